@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "toc-cli-check.h"
+#include "toc-session.h"
+
+static void
+setup_locale (void)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TOC_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n%s\n%s\n\n%s\n%s\n%s\n%s\n",
+           _ ("Tocsin tells whether TikTok is down, for everyone or just for you."),
+           _ ("Usage:"),
+           _ ("  tocsin [--background]   open the window, or start in the tray only\n"
+              "  tocsin check            check once, without a display; see tocsin check --help"),
+           _ ("Options:"),
+           _ ("  --help                  show this help"),
+           _ ("  --version               show the version"),
+           _ ("Not affiliated with TikTok or ByteDance."));
+}
+
+/* The application is a program of its own, so that a server needs no GTK. */
+static int
+start_application (char **argv)
+{
+  g_autofree char *program = g_build_filename (TOC_LIBEXECDIR, "tocsin-app", NULL);
+
+  execv (program, argv);
+  g_printerr (_ ("tocsin: The application %s cannot be started (%s); install it, or use "
+                 "“tocsin check”.\n"),
+              program, g_strerror (errno));
+
+  return TOC_EXIT_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *command = argc > 1 ? argv[1] : "";
+
+  toc_session_setup_process ();
+  setup_locale ();
+
+  if (g_str_equal (command, "check"))
+    return toc_cli_check (argv + 2);
+  if (g_str_equal (command, "--help") || g_str_equal (command, "-h"))
+    {
+      print_help ();
+      return 0;
+    }
+  if (g_str_equal (command, "--version"))
+    {
+      g_print ("tocsin %s\n", TOC_VERSION);
+      return 0;
+    }
+  if (command[0] == '\0' || command[0] == '-')
+    return start_application (argv);
+
+  g_printerr (_ ("tocsin: “%s” is not a command; see tocsin --help.\n"), command);
+
+  return TOC_EXIT_USAGE;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-check.h"
+
+#include "toc-baseline.h"
+#include "toc-rules.h"
+#include "toc-speedup.h"
+#include "toc-survey.h"
+
+#define RETRY_AFTER_US (2 * G_USEC_PER_SEC)
+
+/* Rounds stay apart by this, however much a test speeds up. */
+#define ROUNDS_APART_US (G_USEC_PER_SEC / 4)
+
+typedef struct
+{
+  TocDefinition *definition; /* (owned) */
+  SoupSession *session;      /* (owned) */
+  guint deadline_ms;
+  GPtrArray *components;     /* (owned) (element-type TocComponent) */
+  TocVerdict *first;         /* (owned) (nullable): that of the first round */
+  gint64 begun;              /* µs, monotonic */
+} CheckRun;
+
+static void survey (GTask *task);
+
+static void
+check_run_free (gpointer data)
+{
+  CheckRun *run = data;
+
+  g_clear_pointer (&run->definition, toc_definition_unref);
+  g_clear_object (&run->session);
+  g_clear_pointer (&run->components, g_ptr_array_unref);
+  g_clear_pointer (&run->first, toc_verdict_unref);
+  g_free (run);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  survey (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_network_available (void)
+{
+  return g_network_monitor_get_network_available (g_network_monitor_get_default ());
+}
+
+static gboolean
+has_portal_hint (void)
+{
+  return g_network_monitor_get_connectivity (g_network_monitor_get_default ()) ==
+         G_NETWORK_CONNECTIVITY_PORTAL;
+}
+
+static TocVerdict *
+judge (CheckRun *run, const TocRound *round)
+{
+  g_autoptr (GHashTable) slow = toc_baseline_find_over_limit (run->definition, round);
+  TocCircumstances circumstances = {
+    .network_available = is_network_available (),
+    .portal_hint = has_portal_hint (),
+    .slow = slow,
+    .controls_slow = toc_baseline_are_controls_slow (round),
+  };
+
+  return toc_rules_judge (run->definition, round, &circumstances);
+}
+
+/* One bad round, or one that cannot be understood, may be chance. */
+static gboolean
+wants_retry (const TocVerdict *verdict)
+{
+  return toc_verdict_is_bad (verdict) || verdict->rule == 20;
+}
+
+static void
+survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CheckRun *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocRound) round = toc_survey_run_finish (result, &error);
+  g_autoptr (TocVerdict) verdict = NULL;
+
+  if (round == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  verdict = judge (run, round);
+  if (run->first == NULL && wants_retry (verdict))
+    {
+      gint64 wait = MAX (toc_speedup_wait (RETRY_AFTER_US), ROUNDS_APART_US);
+      g_autoptr (GSource) source_later = g_timeout_source_new ((guint) (wait / 1000));
+
+      run->first = g_steal_pointer (&verdict);
+      g_task_attach_source (task, source_later, retry_cb);
+      return;
+    }
+
+  /* Of two that differ, the milder one is sure. */
+  if (run->first != NULL && toc_verdict_is_bad (run->first) && toc_verdict_is_bad (verdict) &&
+      toc_verdict_get_severity (run->first) < toc_verdict_get_severity (verdict))
+    {
+      toc_verdict_unref (verdict);
+      verdict = g_steal_pointer (&run->first);
+    }
+  verdict->duration_ms = (double) (g_get_monotonic_time () - run->begun) / 1000.0;
+  g_task_return_pointer (task, g_steal_pointer (&verdict), (GDestroyNotify) toc_verdict_unref);
+}
+
+static void
+survey (GTask *task)
+{
+  CheckRun *run = g_task_get_task_data (task);
+  TocSurvey request = {
+    .definition = run->definition,
+    .components = run->components,
+    .deadline_ms = run->deadline_ms,
+  };
+
+  toc_survey_run_async (&request, run->session, g_task_get_cancellable (task), survey_cb,
+                        g_object_ref (task));
+}
+
+void
+toc_check_run_async (TocDefinition *definition,
+                     SoupSession *session,
+                     guint deadline_ms,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  CheckRun *run = g_new0 (CheckRun, 1);
+
+  g_task_set_source_tag (task, toc_check_run_async);
+  run->definition = toc_definition_ref (definition);
+  run->session = g_object_ref (session);
+  run->deadline_ms = deadline_ms;
+  run->components = toc_definition_dup_enabled (definition);
+  run->begun = g_get_monotonic_time ();
+  g_task_set_task_data (task, run, check_run_free);
+
+  survey (task);
+}
+
+TocVerdict *
+toc_check_run_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

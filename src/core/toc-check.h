@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "toc-definition.h"
+#include "toc-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * toc_check_run_async: one survey of every enabled component; a bad one is confirmed by one retry
+ * after 2 s, and the milder of the two verdicts holds.
+ * @definition: what to ask
+ * @session: made by toc_session_new()
+ * @deadline_ms: of each component
+ * @cancellable: (nullable): ends it early, with G_IO_ERROR_CANCELLED
+ */
+void toc_check_run_async (TocDefinition *definition,
+                          SoupSession *session,
+                          guint deadline_ms,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+
+/** toc_check_run_finish: Returns: (transfer full) (nullable): NULL only if cancelled */
+TocVerdict *toc_check_run_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

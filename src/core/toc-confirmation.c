@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-confirmation.h"
+
+#include "toc-speedup.h"
+
+#define BAD_ROUNDS 3
+#define GOOD_ROUNDS 2
+
+#define FIRST_RETRY_US (5 * G_USEC_PER_SEC)
+#define SECOND_RETRY_US (15 * G_USEC_PER_SEC)
+#define GOOD_APART_US (10 * G_USEC_PER_SEC)
+#define FORGET_AFTER_US ((gint64) 10 * 60 * G_USEC_PER_SEC)
+
+struct _TocConfirmation
+{
+  TocVerdict *shown;     /* (owned) */
+  TocVerdict *confirmed; /* (owned) (nullable) */
+  gint64 incident_since; /* µs since the epoch; 0: none */
+  GPtrArray *bad;        /* (owned) (element-type TocVerdict): in a row, not confirmed */
+  gint64 counted_at;     /* µs, @now of the last round that counted */
+  guint good;            /* in a row, not confirmed */
+  gint64 good_at;        /* µs, @now of the first of them */
+  gint64 good_since;     /* µs since the epoch: when that round began */
+  guint unclear;         /* rounds in a row that told nothing */
+  gboolean forgiving;
+};
+
+TocConfirmation *
+toc_confirmation_new (const char *service)
+{
+  TocConfirmation *self = g_new0 (TocConfirmation, 1);
+
+  self->shown = toc_verdict_new (service);
+  self->bad = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_verdict_unref);
+
+  return self;
+}
+
+void
+toc_confirmation_free (TocConfirmation *self)
+{
+  toc_verdict_unref (self->shown);
+  g_clear_pointer (&self->confirmed, toc_verdict_unref);
+  g_ptr_array_unref (self->bad);
+  g_free (self);
+}
+
+/* A round that a failing pulse has called for began with that pulse. */
+static gint64
+begun_at (const TocVerdict *verdict)
+{
+  if (verdict->since != 0)
+    return verdict->since;
+
+  return verdict->checked_at - (gint64) (verdict->duration_ms * 1000);
+}
+
+static TocVerdict *
+with_since (TocVerdict *verdict, gint64 since)
+{
+  TocVerdict *dated;
+
+  if (verdict->since == since)
+    return toc_verdict_ref (verdict);
+
+  dated = toc_verdict_copy (verdict);
+  dated->since = since;
+
+  return dated;
+}
+
+static void
+show (TocConfirmation *self, TocVerdict *verdict, gint64 since)
+{
+  TocVerdict *shown = with_since (verdict, since);
+
+  toc_verdict_unref (self->shown);
+  self->shown = shown;
+}
+
+static void
+confirm (TocConfirmation *self, TocVerdict *verdict, gint64 since)
+{
+  show (self, verdict, since);
+  g_clear_pointer (&self->confirmed, toc_verdict_unref);
+  self->confirmed = toc_verdict_ref (self->shown);
+
+  if (!toc_verdict_is_bad (verdict))
+    self->incident_since = 0;
+  else if (self->incident_since == 0)
+    self->incident_since = since;
+}
+
+static gboolean
+is_confirmed_bad (TocConfirmation *self)
+{
+  return self->confirmed != NULL && toc_verdict_is_bad (self->confirmed);
+}
+
+/* What is shown while nothing new is confirmed: the newest round's details under the confirmed
+   state, or that nothing is known yet. */
+static void
+show_confirmed (TocConfirmation *self)
+{
+  if (self->confirmed != NULL)
+    show (self, self->confirmed, self->confirmed->since);
+}
+
+static void
+feed_good (TocConfirmation *self, TocVerdict *verdict, gint64 now)
+{
+  g_ptr_array_set_size (self->bad, 0);
+
+  if (!is_confirmed_bad (self))
+    {
+      confirm (self, verdict, self->confirmed != NULL ? self->confirmed->since : begun_at (verdict));
+      return;
+    }
+
+  if (self->good++ == 0)
+    {
+      self->good_at = now;
+      self->good_since = begun_at (verdict);
+    }
+  if (self->good < GOOD_ROUNDS || now - self->good_at < toc_speedup_wait (GOOD_APART_US))
+    {
+      show_confirmed (self);
+      return;
+    }
+
+  self->good = 0;
+  confirm (self, verdict, self->good_since);
+}
+
+static TocVerdict *
+find_mildest (GPtrArray *verdicts)
+{
+  TocVerdict *mildest = g_ptr_array_index (verdicts, 0);
+
+  for (guint i = 1; i < verdicts->len; i++)
+    {
+      TocVerdict *verdict = g_ptr_array_index (verdicts, i);
+
+      if (toc_verdict_get_severity (verdict) <= toc_verdict_get_severity (mildest))
+        mildest = verdict;
+    }
+
+  return mildest;
+}
+
+static gboolean
+is_same_state (const TocVerdict *known, const TocVerdict *verdict)
+{
+  return known != NULL && known->state == verdict->state;
+}
+
+static void
+count_bad (TocConfirmation *self, TocVerdict *verdict)
+{
+  if (self->bad->len == BAD_ROUNDS)
+    g_ptr_array_remove_index (self->bad, 0);
+  g_ptr_array_add (self->bad, toc_verdict_ref (verdict));
+}
+
+static void
+feed_bad (TocConfirmation *self, TocVerdict *verdict)
+{
+  g_autoptr (TocVerdict) mildest = NULL;
+  gint64 since;
+
+  self->good = 0;
+  if (is_same_state (self->confirmed, verdict))
+    {
+      g_ptr_array_set_size (self->bad, 0);
+      confirm (self, verdict, self->confirmed->since);
+      return;
+    }
+
+  count_bad (self, verdict);
+  if (self->bad->len < BAD_ROUNDS)
+    {
+      show_confirmed (self);
+      return;
+    }
+
+  mildest = toc_verdict_ref (find_mildest (self->bad));
+  since = begun_at (g_ptr_array_index (self->bad, 0));
+
+  /* "Cannot be reached, cannot tell why" is shown, but takes nothing back that was sure. */
+  if (mildest->state == TOC_STATE_UNKNOWN)
+    {
+      show (self, mildest, since);
+      return;
+    }
+
+  g_ptr_array_set_size (self->bad, 0);
+  confirm (self, mildest, since);
+}
+
+/* It tells of this computer, or nothing at all. */
+static void
+feed_pause (TocConfirmation *self, TocVerdict *verdict)
+{
+  gint64 since = begun_at (verdict);
+
+  self->good = 0;
+  self->unclear = verdict->state == TOC_STATE_OFFLINE ? 0 : self->unclear + 1;
+  if (is_same_state (self->shown, verdict) && self->shown->since != 0)
+    since = self->shown->since;
+
+  /* One answer that does not fit is not worth a change of the icon. */
+  if (self->unclear != 1 || self->confirmed == NULL)
+    show (self, verdict, since);
+}
+
+void
+toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 now)
+{
+  gboolean bad = toc_verdict_is_bad (verdict);
+  gboolean forgiven = self->forgiving && verdict->state != TOC_STATE_UP;
+
+  self->forgiving = FALSE;
+  if (now - self->counted_at > toc_speedup_wait (FORGET_AFTER_US))
+    g_ptr_array_set_size (self->bad, 0);
+
+  if (!bad && verdict->state != TOC_STATE_UP)
+    {
+      feed_pause (self, verdict);
+      return;
+    }
+
+  self->unclear = 0;
+  self->counted_at = now;
+  if (!bad)
+    feed_good (self, verdict, now);
+  else if (forgiven)
+    {
+      self->unclear = 1;
+      show_confirmed (self);
+    }
+  else
+    feed_bad (self, verdict);
+}
+
+void
+toc_confirmation_forgive (TocConfirmation *self)
+{
+  self->forgiving = TRUE;
+  self->good = 0;
+  g_ptr_array_set_size (self->bad, 0);
+}
+
+void
+toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 incident_since)
+{
+  confirm (self, verdict, verdict->since);
+  self->incident_since = incident_since;
+}
+
+TocVerdict *
+toc_confirmation_get_shown (TocConfirmation *self)
+{
+  return self->shown;
+}
+
+TocVerdict *
+toc_confirmation_get_confirmed (TocConfirmation *self)
+{
+  return self->confirmed;
+}
+
+gint64
+toc_confirmation_get_incident_since (TocConfirmation *self)
+{
+  return self->incident_since;
+}
+
+gboolean
+toc_confirmation_is_suspicious (TocConfirmation *self)
+{
+  return self->bad->len > 0 && self->bad->len < BAD_ROUNDS;
+}
+
+gint64
+toc_confirmation_get_wait (TocConfirmation *self)
+{
+  if (self->good > 0)
+    return toc_speedup_wait (GOOD_APART_US);
+  if (self->bad->len == 1 || self->unclear == 1)
+    return toc_speedup_wait (FIRST_RETRY_US);
+  if (self->bad->len == 2 || self->unclear == 2)
+    return toc_speedup_wait (SECOND_RETRY_US);
+
+  return -1;
+}

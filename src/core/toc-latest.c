@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-latest.h"
+
+#include "toc-speedup.h"
+
+#define MINUTE_US ((gint64) 60 * G_USEC_PER_SEC)
+#define WINDOW_US (30 * MINUTE_US)
+#define OTHER_INTERVAL_US (15 * MINUTE_US)
+#define HEAVY_INTERVAL_US (60 * MINUTE_US)
+
+typedef struct
+{
+  TocSample *sample; /* (owned) */
+  gint64 taken_at;   /* µs, @now of its round */
+} Entry;
+
+typedef struct
+{
+  gint64 taken_at;
+  gboolean failed;
+} Mark;
+
+struct _TocLatest
+{
+  TocDefinition *definition; /* (owned) */
+  GHashTable *entries;       /* (owned) (element-type utf8 Entry) */
+  GArray *marks;             /* (owned) (element-type Mark): of core samples, oldest first */
+  gint64 retry_after;        /* µs, as @now; 0: none */
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  toc_sample_unref (entry->sample);
+  g_free (entry);
+}
+
+TocLatest *
+toc_latest_new (TocDefinition *definition)
+{
+  TocLatest *self = g_new0 (TocLatest, 1);
+
+  self->definition = toc_definition_ref (definition);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+
+  return self;
+}
+
+void
+toc_latest_free (TocLatest *self)
+{
+  toc_definition_unref (self->definition);
+  g_hash_table_unref (self->entries);
+  g_array_unref (self->marks);
+  g_free (self);
+}
+
+static void
+drop_old_marks (TocLatest *self, gint64 now)
+{
+  gint64 window = toc_speedup_wait (WINDOW_US);
+  guint old = 0;
+
+  while (old < self->marks->len && now - g_array_index (self->marks, Mark, old).taken_at > window)
+    old++;
+  g_array_remove_range (self->marks, 0, old);
+}
+
+static void
+add_sample (TocLatest *self, TocSample *sample, gint64 now)
+{
+  const TocComponent *component = toc_definition_find_component (self->definition, sample->id);
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->sample = toc_sample_ref (sample);
+  entry->taken_at = now;
+  g_hash_table_replace (self->entries, g_strdup (sample->id), entry);
+
+  if (component != NULL && component->core)
+    {
+      Mark mark = { now, toc_fault_is_failure (sample->fault) };
+
+      g_array_append_val (self->marks, mark);
+    }
+  if (sample->retry_after > 0)
+    self->retry_after = MAX (self->retry_after, now + sample->retry_after * G_USEC_PER_SEC);
+}
+
+TocRound *
+toc_latest_add (TocLatest *self, const TocRound *round, gint64 now)
+{
+  TocRound *whole = toc_round_new ();
+
+  whole->started_at = round->started_at;
+  whole->duration_ms = round->duration_ms;
+  whole->pulse = round->pulse;
+  self->retry_after = 0;
+  for (guint i = 0; i < round->samples->len; i++)
+    add_sample (self, g_ptr_array_index (round->samples, i), now);
+  drop_old_marks (self, now);
+
+  for (guint i = 0; i < self->definition->components->len; i++)
+    {
+      const TocComponent *component = g_ptr_array_index (self->definition->components, i);
+      Entry *entry = g_hash_table_lookup (self->entries, component->id);
+
+      if (entry != NULL)
+        g_ptr_array_add (whole->samples, toc_sample_ref (entry->sample));
+    }
+  for (guint i = 0; i < round->controls->len; i++)
+    g_ptr_array_add (whole->controls, toc_sample_ref (g_ptr_array_index (round->controls, i)));
+
+  return whole;
+}
+
+void
+toc_latest_clear_failures (TocLatest *self)
+{
+  g_array_set_size (self->marks, 0);
+}
+
+guint
+toc_latest_count (TocLatest *self, gint64 now, guint *failed)
+{
+  drop_old_marks (self, now);
+
+  *failed = 0;
+  for (guint i = 0; i < self->marks->len; i++)
+    *failed += g_array_index (self->marks, Mark, i).failed;
+
+  return self->marks->len;
+}
+
+static gboolean
+is_heavy (const TocComponent *component)
+{
+  return ((const TocEndpoint *) g_ptr_array_index (component->endpoints, 0))->heavy;
+}
+
+static gboolean
+is_due (TocLatest *self, const TocComponent *component, gint64 now, gboolean with_heavy)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, component->id);
+  gint64 interval = OTHER_INTERVAL_US;
+
+  if (entry == NULL || toc_fault_is_failure (entry->sample->fault))
+    return TRUE;
+  if (is_heavy (component) && with_heavy)
+    interval = 0;
+  else if (is_heavy (component) && toc_sample_is_healthy (entry->sample))
+    interval = HEAVY_INTERVAL_US;
+  else if (!is_heavy (component) && component->core)
+    interval = 0;
+
+  return now - entry->taken_at >= toc_speedup_wait (interval);
+}
+
+GPtrArray *
+toc_latest_dup_due (TocLatest *self, gint64 now, gboolean with_heavy, GPtrArray **others)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+  GPtrArray *due = g_ptr_array_new ();
+
+  *others = g_ptr_array_new ();
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      TocComponent *component = g_ptr_array_index (enabled, i);
+
+      g_ptr_array_add (is_due (self, component, now, with_heavy) ? due : *others, component);
+    }
+
+  return due;
+}
+
+static const TocSample *
+get_sample (TocLatest *self, const TocComponent *component)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, component->id);
+
+  return entry != NULL ? entry->sample : NULL;
+}
+
+GPtrArray *
+toc_latest_dup_failing (TocLatest *self)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+  g_autoptr (GPtrArray) core = g_ptr_array_new ();
+  g_autoptr (GPtrArray) failing = g_ptr_array_new ();
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      TocComponent *component = g_ptr_array_index (enabled, i);
+      const TocSample *sample = get_sample (self, component);
+
+      if (!component->core)
+        continue;
+      g_ptr_array_add (core, component);
+      if (sample != NULL && !toc_sample_is_healthy (sample))
+        g_ptr_array_add (failing, component);
+    }
+
+  return failing->len > 0 ? g_steal_pointer (&failing) : g_steal_pointer (&core);
+}
+
+/* One whose URL has moved or is filtered here cannot tell an outage from its own trouble. */
+static gboolean
+can_pulse (TocLatest *self, const TocComponent *component)
+{
+  const TocSample *sample = get_sample (self, component);
+
+  return component->core &&
+         (sample == NULL || toc_sample_is_healthy (sample) || toc_fault_is_failure (sample->fault));
+}
+
+static gboolean
+has_pulse (const TocComponent *component)
+{
+  return ((const TocEndpoint *) g_ptr_array_index (component->endpoints, 0))->pulse;
+}
+
+GPtrArray *
+toc_latest_dup_pulse (TocLatest *self)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+  GPtrArray *pulse = g_ptr_array_new ();
+  TocComponent *substitute = NULL;
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      TocComponent *component = g_ptr_array_index (enabled, i);
+
+      if (!can_pulse (self, component))
+        continue;
+      if (has_pulse (component))
+        g_ptr_array_add (pulse, component);
+      else if (substitute == NULL && !is_heavy (component))
+        substitute = component;
+    }
+
+  if (pulse->len == 0)
+    g_ptr_array_add (pulse, substitute != NULL ? substitute : g_ptr_array_index (enabled, 0));
+
+  return pulse;
+}
+
+gint64
+toc_latest_get_retry_after (TocLatest *self)
+{
+  return self->retry_after;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "toc-definition.h"
+#include "toc-round.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocLatest: the newest sample of each component, and how many of the core's failed lately. It has
+ * no clock of its own.
+ */
+typedef struct _TocLatest TocLatest;
+
+/** toc_latest_new: Returns: (transfer full) */
+TocLatest *toc_latest_new (TocDefinition *definition);
+
+/** toc_latest_free: frees @self. */
+void toc_latest_free (TocLatest *self);
+
+/**
+ * toc_latest_add: takes in a round.
+ * @now: µs of a clock that never goes back
+ *
+ * Returns: (transfer full): @round, completed by the newest samples of what it did not ask
+ */
+TocRound *toc_latest_add (TocLatest *self, const TocRound *round, gint64 now);
+
+/** toc_latest_clear_failures: begins to count failures anew: an incident is over, or the network
+ *  is another. */
+void toc_latest_clear_failures (TocLatest *self);
+
+/** toc_latest_count: the core's samples of the last half hour. @failed: (out) */
+guint toc_latest_count (TocLatest *self, gint64 now, guint *failed);
+
+/**
+ * toc_latest_dup_due: the components that a survey has to ask.
+ * @now: as for toc_latest_add()
+ * @with_heavy: also those with a heavy endpoint that was asked not long ago
+ * @others: (out) (transfer container): those that are not due
+ *
+ * Core components are always due; the others, and the heavy ones, after their own longer interval,
+ * or if their newest sample is a failure.
+ *
+ * Returns: (transfer container) (element-type TocComponent)
+ */
+GPtrArray *toc_latest_dup_due (TocLatest *self,
+                               gint64 now,
+                               gboolean with_heavy,
+                               GPtrArray **others);
+
+/**
+ * toc_latest_dup_failing: the core components whose newest sample is a failure; all core
+ * components if there are none.
+ *
+ * Returns: (transfer container) (element-type TocComponent)
+ */
+GPtrArray *toc_latest_dup_failing (TocLatest *self);
+
+/**
+ * toc_latest_dup_pulse: the core components with a cheap endpoint that answered last time, else
+ * the first core component that did; never empty.
+ *
+ * Returns: (transfer container) (element-type TocComponent)
+ */
+GPtrArray *toc_latest_dup_pulse (TocLatest *self);
+
+/** toc_latest_get_retry_after: how long the service asks to be left alone, in µs of the clock of
+ *  toc_latest_add(); 0: not at all. */
+gint64 toc_latest_get_retry_after (TocLatest *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocLatest, toc_latest_free)
+
+G_END_DECLS

@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-monitor.h"
+
+#include "toc-alert-policy.h"
+#include "toc-baseline.h"
+#include "toc-cadence.h"
+#include "toc-component-status.h"
+#include "toc-confirmation.h"
+#include "toc-environment.h"
+#include "toc-latest.h"
+#include "toc-rules.h"
+#include "toc-scheduler.h"
+#include "toc-session.h"
+#include "toc-speedup.h"
+#include "toc-survey.h"
+
+#define DEADLINE_MS 10000
+#define PULSE_INTERVAL_S 60
+#define PULSE_INTERVAL_MIN_S 30
+#define PULSE_INTERVAL_MAX_S 3600
+
+/* A network that has just come up is still being set up. */
+#define SETTLE_US (2 * G_USEC_PER_SEC)
+
+struct _TocMonitor
+{
+  GObject parent;
+
+  TocDefinition *definition;     /* (owned) */
+  TocEnvironment *environment;   /* (owned): handlers disconnected in dispose */
+  TocScheduler *scheduler;       /* (owned): handlers disconnected in dispose */
+  TocConfirmation *confirmation; /* (owned) */
+  TocLatest *latest;             /* (owned) */
+  SoupSession *session;          /* (owned) */
+  GListStore *components;        /* (owned) (element-type TocComponentStatus) */
+  GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
+                                    toc_monitor_stop(), a resume and a change of network */
+  TocVerdict *verdict;           /* (owned): the published one */
+  TocAlertMemory memory;
+  TocAlertPreferences preferences;
+  TocTurn turn;                  /* what the alarm will start */
+  gboolean running;
+  gboolean suspicious;           /* the published value */
+  gboolean asked;                /* the person wants a survey: nothing is spared */
+  guint pulse_interval;          /* s */
+  gboolean slower_when_metered;
+  gint64 last_round;             /* µs, the scheduler's clock: as the next two */
+  gint64 last_survey;
+  gint64 state_since;
+  gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
+  gint64 last_check;             /* µs since the epoch; 0: none: as the next */
+  gint64 next_check;
+};
+
+enum
+{
+  PROP_0,
+  PROP_VERDICT,
+  PROP_CHECKING,
+  PROP_SUSPICIOUS,
+  PROP_LAST_CHECK,
+  PROP_NEXT_CHECK,
+  PROP_PULSE_INTERVAL,
+  PROP_SLOWER_WHEN_METERED,
+  PROP_NOTIFY_OUTAGE,
+  PROP_NOTIFY_RECOVERY,
+  PROP_NOTIFY_SLOW,
+  PROP_NOTIFY_REGION,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint news_signal;
+
+G_DEFINE_TYPE (TocMonitor, toc_monitor, G_TYPE_OBJECT)
+
+static void start_round (TocMonitor *self, TocTurn turn);
+
+static void
+set_next_check (TocMonitor *self, gint64 next_check)
+{
+  if (self->next_check == next_check)
+    return;
+
+  self->next_check = next_check;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_CHECK]);
+}
+
+static void
+set_round (TocMonitor *self, GCancellable *round)
+{
+  gboolean was_checking = self->round != NULL;
+
+  g_set_object (&self->round, round);
+  if (was_checking != (round != NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKING]);
+}
+
+static void
+set_alarm (TocMonitor *self, gint64 due, TocTurn turn)
+{
+  gint64 wait = MAX (due - toc_scheduler_get_now (), 0);
+
+  self->turn = turn;
+  toc_scheduler_set (self->scheduler, due);
+  set_next_check (self, g_get_real_time () + wait);
+}
+
+static void
+schedule (TocMonitor *self)
+{
+  TocSituation situation = {
+    .state = self->verdict->state,
+    .reason = self->verdict->reason,
+    .state_since = self->state_since,
+    .last_round = self->last_round,
+    .last_survey = self->last_survey,
+    .confirm_wait = toc_confirmation_get_wait (self->confirmation),
+    .retry_after = toc_latest_get_retry_after (self->latest),
+    .pulse_interval = (gint64) self->pulse_interval * G_USEC_PER_SEC,
+    .slower = self->slower_when_metered && toc_environment_get_saving (self->environment),
+    .network = toc_environment_get_network (self->environment),
+  };
+  TocTurn turn;
+  gint64 due = toc_cadence_next (&situation, g_random_double (), &turn);
+
+  set_alarm (self, due, turn);
+}
+
+static void
+update_components (TocMonitor *self)
+{
+  guint n_components = g_list_model_get_n_items (G_LIST_MODEL (self->components));
+
+  for (guint i = 0; i < n_components; i++)
+    {
+      g_autoptr (TocComponentStatus) status =
+        g_list_model_get_item (G_LIST_MODEL (self->components), i);
+      const TocFinding *finding =
+        toc_verdict_find (self->verdict, toc_component_status_get_id (status));
+
+      if (finding != NULL)
+        toc_component_status_update (status, finding);
+    }
+}
+
+static void
+publish (TocMonitor *self)
+{
+  TocVerdict *shown = toc_confirmation_get_shown (self->confirmation);
+  gboolean suspicious = toc_confirmation_is_suspicious (self->confirmation);
+
+  if (shown->state != self->verdict->state || shown->reason != self->verdict->reason)
+    self->state_since = self->last_round;
+  if (shown != self->verdict)
+    {
+      toc_verdict_unref (self->verdict);
+      self->verdict = toc_verdict_ref (shown);
+      update_components (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
+    }
+  if (suspicious != self->suspicious)
+    {
+      self->suspicious = suspicious;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUSPICIOUS]);
+    }
+  self->last_check = g_get_real_time ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
+}
+
+static void
+tell (TocMonitor *self, const TocVerdict *before, gint64 incident_since)
+{
+  TocVerdict *after = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocNews) news = NULL;
+  TocAlert alert;
+
+  if (after == NULL)
+    return;
+
+  alert = toc_alert_policy_decide (&self->memory, before, after, &self->preferences, TRUE,
+                                   self->last_round);
+  news = toc_news_new_from_alert (alert, after, after->since - incident_since);
+  if (news != NULL)
+    g_signal_emit (self, news_signal, 0, news);
+}
+
+static TocVerdict *
+judge (TocMonitor *self, const TocRound *round)
+{
+  g_autoptr (GHashTable) slow = toc_baseline_find_over_limit (self->definition, round);
+  TocCircumstances circumstances = {
+    .network_available = toc_environment_get_network (self->environment),
+    .portal_hint = toc_environment_get_portal (self->environment),
+    .familiar_network = TRUE,
+    .slow = slow,
+    .controls_slow = toc_baseline_are_controls_slow (round),
+  };
+
+  circumstances.recent_core =
+    toc_latest_count (self->latest, self->last_round, &circumstances.recent_core_failed);
+
+  return toc_rules_judge (self->definition, round, &circumstances);
+}
+
+static void
+take_round (TocMonitor *self, const TocRound *round)
+{
+  g_autoptr (TocRound) whole = toc_latest_add (self->latest, round, self->last_round);
+  g_autoptr (TocVerdict) verdict = judge (self, whole);
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
+  gint64 incident_since = toc_confirmation_get_incident_since (self->confirmation);
+
+  if (toc_verdict_is_bad (verdict))
+    verdict->since = self->suspect_at;
+  self->suspect_at = 0;
+  toc_confirmation_feed (self->confirmation, verdict, self->last_round);
+  publish (self);
+  tell (self, before, incident_since);
+
+  /* What failed in an incident does not make the time after it "intermittent". */
+  if (incident_since != 0 && toc_confirmation_get_incident_since (self->confirmation) == 0)
+    toc_latest_clear_failures (self->latest);
+}
+
+static void
+round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocRound) round = toc_survey_run_finish (result, &error);
+  TocMonitor *self;
+
+  /* Cancelled: the monitor may be gone. */
+  if (round == NULL)
+    return;
+
+  self = user_data;
+  self->last_round = toc_scheduler_get_now ();
+  if (!round->pulse)
+    self->last_survey = self->turn == TOC_TURN_SURVEY ? self->last_round : self->last_survey;
+
+  /* A pulse asks too little to judge by: what it finds, a survey looks into at once. */
+  if (round->pulse && !toc_round_is_healthy (round))
+    {
+      self->suspect_at = round->started_at;
+      start_round (self, TOC_TURN_SURVEY);
+      return;
+    }
+
+  set_round (self, NULL);
+  self->asked = FALSE;
+  take_round (self, round);
+  if (self->running)
+    schedule (self);
+}
+
+static void
+start_round (TocMonitor *self, TocTurn turn)
+{
+  g_autoptr (GPtrArray) components = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  TocSurvey survey = { .definition = self->definition, .deadline_ms = DEADLINE_MS };
+
+  if (turn == TOC_TURN_PULSE)
+    components = toc_latest_dup_pulse (self->latest);
+  else if (turn == TOC_TURN_FAILING)
+    components = toc_latest_dup_failing (self->latest);
+  else
+    components = toc_latest_dup_due (self->latest, toc_scheduler_get_now (), self->asked, &others);
+
+  survey.components = components;
+  survey.others = others;
+  survey.pulse = turn == TOC_TURN_PULSE;
+  self->turn = turn;
+  toc_scheduler_clear (self->scheduler);
+  set_next_check (self, 0);
+  set_round (self, cancellable);
+  toc_survey_run_async (&survey, self->session, cancellable, round_cb, self);
+}
+
+static void
+drop_round (TocMonitor *self)
+{
+  if (self->round != NULL)
+    g_cancellable_cancel (self->round);
+  set_round (self, NULL);
+  soup_session_abort (self->session);
+}
+
+/* What was seen on the old network, or before the sleep, says nothing of now. */
+static void
+settle (TocMonitor *self)
+{
+  if (!self->running)
+    return;
+
+  drop_round (self);
+  toc_confirmation_forgive (self->confirmation);
+  toc_latest_clear_failures (self->latest);
+  set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
+}
+
+static void
+due_cb (TocMonitor *self)
+{
+  if (self->round == NULL)
+    start_round (self, self->turn);
+}
+
+static void
+saving_cb (TocMonitor *self)
+{
+  if (self->running && self->round == NULL)
+    schedule (self);
+}
+
+static void
+toc_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TocMonitor *self = TOC_MONITOR (object);
+
+  switch (id)
+    {
+    case PROP_VERDICT:
+      g_value_set_boxed (value, self->verdict);
+      break;
+    case PROP_CHECKING:
+      g_value_set_boolean (value, self->round != NULL);
+      break;
+    case PROP_SUSPICIOUS:
+      g_value_set_boolean (value, self->suspicious);
+      break;
+    case PROP_LAST_CHECK:
+      g_value_set_int64 (value, self->last_check);
+      break;
+    case PROP_NEXT_CHECK:
+      g_value_set_int64 (value, self->next_check);
+      break;
+    case PROP_PULSE_INTERVAL:
+      g_value_set_uint (value, self->pulse_interval);
+      break;
+    case PROP_SLOWER_WHEN_METERED:
+      g_value_set_boolean (value, self->slower_when_metered);
+      break;
+    case PROP_NOTIFY_OUTAGE:
+      g_value_set_boolean (value, self->preferences.outage);
+      break;
+    case PROP_NOTIFY_RECOVERY:
+      g_value_set_boolean (value, self->preferences.recovery);
+      break;
+    case PROP_NOTIFY_SLOW:
+      g_value_set_boolean (value, self->preferences.slow);
+      break;
+    case PROP_NOTIFY_REGION:
+      g_value_set_boolean (value, self->preferences.region);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static gboolean *
+find_flag (TocMonitor *self, guint id)
+{
+  switch (id)
+    {
+    case PROP_SLOWER_WHEN_METERED:
+      return &self->slower_when_metered;
+    case PROP_NOTIFY_OUTAGE:
+      return &self->preferences.outage;
+    case PROP_NOTIFY_RECOVERY:
+      return &self->preferences.recovery;
+    case PROP_NOTIFY_SLOW:
+      return &self->preferences.slow;
+    case PROP_NOTIFY_REGION:
+      return &self->preferences.region;
+    default:
+      return NULL;
+    }
+}
+
+static void
+toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TocMonitor *self = TOC_MONITOR (object);
+  gboolean *flag = find_flag (self, id);
+
+  if (flag != NULL)
+    {
+      if (*flag == g_value_get_boolean (value))
+        return;
+      *flag = g_value_get_boolean (value);
+    }
+  else if (id == PROP_PULSE_INTERVAL)
+    {
+      if (self->pulse_interval == g_value_get_uint (value))
+        return;
+      self->pulse_interval = g_value_get_uint (value);
+    }
+  else
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+
+  g_object_notify_by_pspec (object, pspec);
+  if (self->running && self->round == NULL)
+    schedule (self);
+}
+
+static void
+toc_monitor_dispose (GObject *object)
+{
+  TocMonitor *self = TOC_MONITOR (object);
+
+  if (self->running)
+    toc_monitor_stop (self);
+  if (self->environment != NULL)
+    g_signal_handlers_disconnect_by_data (self->environment, self);
+  if (self->scheduler != NULL)
+    g_signal_handlers_disconnect_by_data (self->scheduler, self);
+  g_clear_object (&self->environment);
+  g_clear_object (&self->scheduler);
+  g_clear_object (&self->session);
+  g_clear_object (&self->components);
+
+  G_OBJECT_CLASS (toc_monitor_parent_class)->dispose (object);
+}
+
+static void
+toc_monitor_finalize (GObject *object)
+{
+  TocMonitor *self = TOC_MONITOR (object);
+
+  g_clear_pointer (&self->confirmation, toc_confirmation_free);
+  g_clear_pointer (&self->latest, toc_latest_free);
+  g_clear_pointer (&self->verdict, toc_verdict_unref);
+  g_clear_pointer (&self->definition, toc_definition_unref);
+
+  G_OBJECT_CLASS (toc_monitor_parent_class)->finalize (object);
+}
+
+static void
+install_preferences (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_PULSE_INTERVAL] =
+    g_param_spec_uint ("pulse-interval", NULL, NULL, PULSE_INTERVAL_MIN_S, PULSE_INTERVAL_MAX_S,
+                       PULSE_INTERVAL_S, flags);
+  properties[PROP_SLOWER_WHEN_METERED] =
+    g_param_spec_boolean ("slower-when-metered", NULL, NULL, TRUE, flags);
+  properties[PROP_NOTIFY_OUTAGE] =
+    g_param_spec_boolean ("notify-outage", NULL, NULL, TRUE, flags);
+  properties[PROP_NOTIFY_RECOVERY] =
+    g_param_spec_boolean ("notify-recovery", NULL, NULL, TRUE, flags);
+  properties[PROP_NOTIFY_SLOW] = g_param_spec_boolean ("notify-slow", NULL, NULL, FALSE, flags);
+  properties[PROP_NOTIFY_REGION] =
+    g_param_spec_boolean ("notify-region", NULL, NULL, TRUE, flags);
+}
+
+static void
+toc_monitor_class_init (TocMonitorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = toc_monitor_get_property;
+  object_class->set_property = toc_monitor_set_property;
+  object_class->dispose = toc_monitor_dispose;
+  object_class->finalize = toc_monitor_finalize;
+
+  properties[PROP_VERDICT] =
+    g_param_spec_boxed ("verdict", NULL, NULL, TOC_TYPE_VERDICT, flags);
+  properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, FALSE, flags);
+  properties[PROP_SUSPICIOUS] = g_param_spec_boolean ("suspicious", NULL, NULL, FALSE, flags);
+  properties[PROP_LAST_CHECK] =
+    g_param_spec_int64 ("last-check", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_NEXT_CHECK] =
+    g_param_spec_int64 ("next-check", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  install_preferences ();
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  news_signal = g_signal_new ("news", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 1, TOC_TYPE_NEWS);
+}
+
+static void
+toc_monitor_init (TocMonitor *self)
+{
+  self->components = g_list_store_new (TOC_TYPE_COMPONENT_STATUS);
+  self->pulse_interval = PULSE_INTERVAL_S;
+  self->slower_when_metered = TRUE;
+  self->preferences = (TocAlertPreferences){ .outage = TRUE, .recovery = TRUE, .region = TRUE };
+}
+
+static void
+add_components (TocMonitor *self)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      g_autoptr (TocComponentStatus) status =
+        toc_component_status_new (g_ptr_array_index (enabled, i));
+
+      g_list_store_append (self->components, status);
+    }
+}
+
+TocMonitor *
+toc_monitor_new (TocDefinition *definition,
+                 SoupSession *session,
+                 TocEnvironment *environment,
+                 TocScheduler *scheduler)
+{
+  TocMonitor *self = g_object_new (TOC_TYPE_MONITOR, NULL);
+
+  self->definition = toc_definition_ref (definition);
+  self->session = g_object_ref (session);
+  self->environment = g_object_ref (environment);
+  self->scheduler = g_object_ref (scheduler);
+  self->confirmation = toc_confirmation_new (definition->name);
+  self->latest = toc_latest_new (definition);
+  self->verdict = toc_verdict_ref (toc_confirmation_get_shown (self->confirmation));
+  add_components (self);
+
+  g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (settle), self);
+  g_signal_connect_swapped (environment, "notify::saving", G_CALLBACK (saving_cb), self);
+  g_signal_connect_swapped (scheduler, "resumed", G_CALLBACK (settle), self);
+  g_signal_connect_swapped (scheduler, "due", G_CALLBACK (due_cb), self);
+
+  return self;
+}
+
+void
+toc_monitor_start (TocMonitor *self)
+{
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  if (self->running)
+    return;
+
+  self->running = TRUE;
+  start_round (self, TOC_TURN_SURVEY);
+}
+
+void
+toc_monitor_stop (TocMonitor *self)
+{
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  self->running = FALSE;
+  drop_round (self);
+  toc_scheduler_clear (self->scheduler);
+  set_next_check (self, 0);
+}
+
+void
+toc_monitor_check_now (TocMonitor *self)
+{
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  if (!self->running || self->round != NULL)
+    return;
+
+  self->asked = TRUE;
+  start_round (self, TOC_TURN_SURVEY);
+}
+
+TocDefinition *
+toc_monitor_get_definition (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), NULL);
+
+  return self->definition;
+}
+
+TocVerdict *
+toc_monitor_get_verdict (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), NULL);
+
+  return self->verdict;
+}
+
+gboolean
+toc_monitor_get_checking (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), FALSE);
+
+  return self->round != NULL;
+}
+
+gboolean
+toc_monitor_get_suspicious (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), FALSE);
+
+  return self->suspicious;
+}
+
+gint64
+toc_monitor_get_last_check (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), 0);
+
+  return self->last_check;
+}
+
+gint64
+toc_monitor_get_next_check (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), 0);
+
+  return self->next_check;
+}
+
+GListModel *
+toc_monitor_get_components (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), NULL);
+
+  return G_LIST_MODEL (self->components);
+}

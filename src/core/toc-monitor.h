@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "toc-definition.h"
+#include "toc-environment.h"
+#include "toc-news.h"
+#include "toc-scheduler.h"
+#include "toc-verdict.h"
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_MONITOR (toc_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
+
+/**
+ * TocMonitor: watches the service for as long as it runs, and is what everything else binds to.
+ *
+ * Properties, each notified only when it differs:
+ * - "verdict" (TocVerdict, read-only): what is to be shown
+ * - "checking" (boolean, read-only): a round is under way
+ * - "suspicious" (boolean, read-only): a first bad round was seen, more follow to confirm it
+ * - "last-check", "next-check" (int64, µs since the epoch, read-only; 0: none)
+ * - "pulse-interval" (uint, s, 30 to 3600): how often to look
+ * - "slower-when-metered" (boolean)
+ * - "notify-outage", "notify-recovery", "notify-slow", "notify-region" (boolean)
+ *
+ * Signals:
+ * - "news" (TocNews): something to tell, at most once for each change
+ */
+
+/**
+ * toc_monitor_new:
+ * @definition: what to watch
+ * @session: made by toc_session_new()
+ * @environment: what the system says of network and power
+ * @scheduler: the alarm that it alone will use
+ *
+ * Returns: (transfer full): a monitor that does nothing until toc_monitor_start()
+ */
+TocMonitor *toc_monitor_new (TocDefinition *definition,
+                             SoupSession *session,
+                             TocEnvironment *environment,
+                             TocScheduler *scheduler);
+
+/** toc_monitor_start: begins, with a survey at once. */
+void toc_monitor_start (TocMonitor *self);
+
+/** toc_monitor_stop: ends all that is under way; toc_monitor_start() may follow. */
+void toc_monitor_stop (TocMonitor *self);
+
+/** toc_monitor_check_now: asks for a whole survey at once; nothing if one is under way. */
+void toc_monitor_check_now (TocMonitor *self);
+
+TocDefinition *toc_monitor_get_definition (TocMonitor *self);
+
+/** toc_monitor_get_verdict: Returns: (transfer none): never NULL */
+TocVerdict *toc_monitor_get_verdict (TocMonitor *self);
+gboolean toc_monitor_get_checking (TocMonitor *self);
+gboolean toc_monitor_get_suspicious (TocMonitor *self);
+gint64 toc_monitor_get_last_check (TocMonitor *self);
+gint64 toc_monitor_get_next_check (TocMonitor *self);
+
+/** toc_monitor_get_components: Returns: (transfer none) (element-type TocComponentStatus): the
+ *  enabled components, in the definition's order */
+GListModel *toc_monitor_get_components (TocMonitor *self);
+
+G_END_DECLS

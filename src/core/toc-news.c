@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-news.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "toc-wording.h"
+
+G_DEFINE_BOXED_TYPE (TocNews, toc_news, toc_news_ref, toc_news_unref)
+
+static void
+toc_news_clear (gpointer data)
+{
+  TocNews *news = data;
+
+  g_free (news->title);
+  g_free (news->body);
+}
+
+TocNews *
+toc_news_new (TocNewsKind kind,
+              TocState state,
+              gboolean urgent,
+              const char *title,
+              const char *body)
+{
+  TocNews *news = g_rc_box_new0 (TocNews);
+
+  news->kind = kind;
+  news->state = state;
+  news->urgent = urgent;
+  news->title = g_strdup (title);
+  news->body = g_strdup (body);
+
+  return news;
+}
+
+TocNews *
+toc_news_ref (TocNews *news)
+{
+  return g_rc_box_acquire (news);
+}
+
+void
+toc_news_unref (TocNews *news)
+{
+  g_rc_box_release_full (news, toc_news_clear);
+}
+
+static TocNews *
+new_incident (const TocVerdict *verdict)
+{
+  g_autofree char *title = toc_wording_headline (verdict);
+  g_autofree char *body = toc_wording_reason (verdict);
+
+  return toc_news_new (TOC_NEWS_TELL, verdict->state, toc_alert_policy_is_urgent (verdict), title,
+                       body);
+}
+
+static TocNews *
+new_back (const TocVerdict *verdict, gint64 duration)
+{
+  g_autofree char *title = g_strdup_printf (_ ("%s is back"), verdict->service);
+  g_autofree char *lasted = toc_wording_duration (duration);
+  /* Translators: how long an outage lasted, such as "12 min". */
+  g_autofree char *body = g_strdup_printf (_ ("The trouble lasted %s."), lasted);
+
+  return toc_news_new (TOC_NEWS_TELL, verdict->state, FALSE, title, body);
+}
+
+static TocNews *
+new_unstable (const TocVerdict *verdict)
+{
+  g_autofree char *title = g_strdup_printf (_ ("%s is unstable"), verdict->service);
+
+  return toc_news_new (TOC_NEWS_TELL, verdict->state, FALSE, title,
+                       _ ("It keeps going down and coming back. You are told when it has been "
+                          "quiet for ten minutes."));
+}
+
+TocNews *
+toc_news_new_from_alert (TocAlert alert, const TocVerdict *verdict, gint64 duration)
+{
+  switch (alert)
+    {
+    case TOC_ALERT_TELL:
+    case TOC_ALERT_REPLACE:
+      return new_incident (verdict);
+    case TOC_ALERT_BACK:
+      return new_back (verdict, duration);
+    case TOC_ALERT_UNSTABLE:
+      return new_unstable (verdict);
+    case TOC_ALERT_WITHDRAW:
+      return toc_news_new (TOC_NEWS_WITHDRAW, verdict->state, FALSE, NULL, NULL);
+    case TOC_ALERT_NOTHING:
+    default:
+      return NULL;
+    }
+}

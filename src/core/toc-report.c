@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-report.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+#include "toc-wording.h"
+
+#define SCHEMA 1
+
+static void
+add_string (JsonBuilder *builder, const char *member, const char *value)
+{
+  json_builder_set_member_name (builder, member);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_time (JsonBuilder *builder, const char *member, gint64 seconds)
+{
+  g_autoptr (GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_utc (seconds) : NULL;
+  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  add_string (builder, member, text);
+}
+
+/* An eighth of a millisecond is finer than any network is steady, and has an exact decimal form. */
+static void
+add_ms (JsonBuilder *builder, const char *member, double ms)
+{
+  json_builder_set_member_name (builder, member);
+  if (ms >= 0)
+    json_builder_add_double_value (builder, round (ms * 8) / 8);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_phases (JsonBuilder *builder, const TocPhases *phases)
+{
+  json_builder_set_member_name (builder, "phases_ms");
+  json_builder_begin_object (builder);
+  add_ms (builder, "dns", phases->dns);
+  add_ms (builder, "tcp", phases->tcp);
+  add_ms (builder, "tls", phases->tls);
+  add_ms (builder, "first_byte", phases->first_byte);
+  add_ms (builder, "body", phases->body);
+  add_ms (builder, "total", phases->total);
+  json_builder_end_object (builder);
+}
+
+static void
+add_finding (JsonBuilder *builder, const TocFinding *finding)
+{
+  static const TocPhases unmeasured = { TOC_UNMEASURED, TOC_UNMEASURED, TOC_UNMEASURED,
+                                        TOC_UNMEASURED, TOC_UNMEASURED, TOC_UNMEASURED };
+  const TocSample *sample = finding->sample;
+
+  json_builder_begin_object (builder);
+  add_string (builder, "id", finding->id);
+  add_string (builder, "name", finding->name);
+  add_string (builder, "state", toc_state_to_word (finding->state));
+  add_string (builder, "fault", sample != NULL ? toc_fault_to_word (sample->fault) : NULL);
+  json_builder_set_member_name (builder, "http_status");
+  if (sample != NULL && sample->http_status != 0)
+    json_builder_add_int_value (builder, sample->http_status);
+  else
+    json_builder_add_null_value (builder);
+  add_string (builder, "address", sample != NULL ? sample->address : NULL);
+  add_phases (builder, sample != NULL ? &sample->phases : &unmeasured);
+  add_time (builder, "certificate_expires", sample != NULL ? sample->certificate_expires : 0);
+  add_string (builder, "evidence", finding->evidence);
+  json_builder_end_object (builder);
+}
+
+static void
+add_findings (JsonBuilder *builder, const char *member, GPtrArray *findings)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < findings->len; i++)
+    add_finding (builder, g_ptr_array_index (findings, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_sentences (JsonBuilder *builder, const char *member, GPtrArray *sentences)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sentences->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (sentences, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
+{
+  g_autofree char *headline = toc_wording_headline (verdict);
+
+  json_builder_set_member_name (builder, "schema");
+  json_builder_add_int_value (builder, SCHEMA);
+  add_string (builder, "state", toc_state_to_word (verdict->state));
+  add_string (builder, "scope", toc_scope_to_word (verdict->scope));
+  add_string (builder, "confidence", toc_confidence_to_word (verdict->confidence));
+  add_string (builder, "reason", toc_reason_to_word (verdict->reason));
+  add_string (builder, "headline", headline);
+  add_time (builder, "since", verdict->since / G_USEC_PER_SEC);
+  add_time (builder, "checked_at", verdict->checked_at / G_USEC_PER_SEC);
+  add_ms (builder, "duration_ms", verdict->checked_at != 0 ? verdict->duration_ms : -1);
+  add_findings (builder, "components", verdict->components);
+  add_findings (builder, "controls", verdict->controls);
+  /* Nobody else was asked, and nothing was announced. */
+  json_builder_set_member_name (builder, "world");
+  json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "announcements");
+  json_builder_begin_array (builder);
+  json_builder_end_array (builder);
+  add_sentences (builder, "evidence", verdict->evidence);
+}
+
+char *
+toc_report_to_json (const TocVerdict *verdict)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_verdict (builder, verdict);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, TRUE);
+}
+
+static void
+append_finding (GString *text, const TocFinding *finding)
+{
+  g_autofree char *latency =
+    toc_wording_latency (finding->sample != NULL ? finding->sample->phases.total : -1);
+
+  g_string_append_printf (text, "  %-18s %-20s %s\n", toc_wording_component_name (finding->name),
+                          toc_wording_component_state (finding->state), latency);
+}
+
+char *
+toc_report_to_text (const TocVerdict *verdict, gint64 now)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *title = toc_wording_title (verdict, now);
+  g_autofree char *reason = toc_wording_reason (verdict);
+  g_autofree char *advice = toc_wording_advice (verdict);
+
+  g_string_append_printf (text, "%s\n%s\n", title, reason);
+  if (advice != NULL)
+    g_string_append_printf (text, "%s\n", advice);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < verdict->components->len; i++)
+    append_finding (text, g_ptr_array_index (verdict->components, i));
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < verdict->evidence->len; i++)
+    g_string_append_printf (text, "• %s\n", (char *) g_ptr_array_index (verdict->evidence, i));
+
+  return g_string_free (text, FALSE);
+}

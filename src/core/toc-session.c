@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-session.h"
+
+/* A survey asks at most eight endpoints at once, several of them on one host. */
+#define MAX_CONNS 16
+#define MAX_CONNS_PER_HOST 8
+
+#define USER_AGENT "Tocsin/" TOC_VERSION " (reachability monitor for Linux desktops)"
+
+SoupSession *
+toc_session_new (void)
+{
+  /* Each probe has a deadline of its own, which covers what libsoup's time-out does not. */
+  return soup_session_new_with_options ("max-conns", MAX_CONNS,
+                                        "max-conns-per-host", MAX_CONNS_PER_HOST,
+                                        "timeout", 0,
+                                        "idle-timeout", 0,
+                                        "user-agent", USER_AGENT,
+                                        NULL);
+}
+
+void
+toc_session_setup_process (void)
+{
+  /* A resumed TLS session is neither timed nor is its certificate looked at: without tickets every
+     new connection is a whole handshake. GnuTLS reads this when glib-networking first uses it. */
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%NO_TICKETS", FALSE);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * toc_session_new: an HTTP session for probes: no cookies, no cache, an honest User-Agent, and
+ * room for all probes of a round side by side.
+ *
+ * Returns: (transfer full)
+ */
+SoupSession *toc_session_new (void);
+
+/**
+ * toc_session_setup_process: what has to be set once in a process before its first TLS
+ * connection. To be called at the very beginning of main(), while there is one thread.
+ */
+void toc_session_setup_process (void);
+
+G_END_DECLS

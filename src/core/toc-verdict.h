@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "toc-finding.h"
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_VERDICT (toc_verdict_get_type ())
+
+/**
+ * TocVerdict: what is the matter, for whom, how sure that is, and why it is believed. Immutable
+ * once it was handed on; toc_verdict_copy() makes one that may be changed.
+ */
+typedef struct
+{
+  TocState state;
+  TocScope scope;
+  TocConfidence confidence;
+  TocReason reason;
+  guint rule;            /* the number of the rule that matched; 0: nothing was judged yet */
+  char *service;         /* (owned): the service's name */
+  gint64 checked_at;     /* µs since the epoch; 0: never */
+  double duration_ms;    /* of the round, or of the whole check */
+  gint64 since;          /* µs since the epoch: since when it is so; 0: not known */
+  gint64 until;          /* s since the epoch: the announced end of a maintenance; 0: none */
+  GPtrArray *components; /* (owned) (element-type TocFinding) */
+  GPtrArray *controls;   /* (owned) (element-type TocFinding): those asked */
+  GPtrArray *evidence;   /* (owned) (element-type utf8): translated sentences, plain text */
+} TocVerdict;
+
+GType toc_verdict_get_type (void);
+
+/** toc_verdict_new: Returns: (transfer full): "unknown", nothing judged yet */
+TocVerdict *toc_verdict_new (const char *service);
+
+/** toc_verdict_ref: Returns: (transfer full): @verdict */
+TocVerdict *toc_verdict_ref (TocVerdict *verdict);
+
+/** toc_verdict_unref: frees @verdict with its last reference. */
+void toc_verdict_unref (TocVerdict *verdict);
+
+/** toc_verdict_copy: Returns: (transfer full): a deep copy */
+TocVerdict *toc_verdict_copy (const TocVerdict *verdict);
+
+/**
+ * toc_verdict_is_bad: whether the round behind @verdict counts towards an incident: something is
+ * wrong with the service, or with reaching it, and not with the own connection.
+ */
+gboolean toc_verdict_is_bad (const TocVerdict *verdict);
+
+/** toc_verdict_get_severity: the larger, the worse; 0 for what is not bad. */
+guint toc_verdict_get_severity (const TocVerdict *verdict);
+
+/** toc_verdict_is_same: whether state, scope, confidence and reason are the same. */
+gboolean toc_verdict_is_same (const TocVerdict *a, const TocVerdict *b);
+
+/** toc_verdict_find: the finding about a component. Returns: (transfer none) (nullable) */
+const TocFinding *toc_verdict_find (const TocVerdict *verdict, const char *id);
+
+/** toc_verdict_add_evidence: @sentence: (transfer full) */
+void toc_verdict_add_evidence (TocVerdict *verdict, char *sentence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocVerdict, toc_verdict_unref)
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-words.h"
+
+static const char *const state_words[] = {
+  [TOC_STATE_UP] = "up",
+  [TOC_STATE_SLOW] = "slow",
+  [TOC_STATE_PARTIAL] = "partial",
+  [TOC_STATE_DOWN] = "down",
+  [TOC_STATE_MAINTENANCE] = "maintenance",
+  [TOC_STATE_BLOCKED] = "blocked",
+  [TOC_STATE_OFFLINE] = "offline",
+  [TOC_STATE_UNKNOWN] = "unknown",
+  [TOC_STATE_NOT_VERIFIABLE] = "not_verifiable",
+};
+
+static const char *const scope_words[] = {
+  [TOC_SCOPE_UNKNOWN] = "unknown",
+  [TOC_SCOPE_EVERYONE] = "everyone",
+  [TOC_SCOPE_REGION] = "region",
+  [TOC_SCOPE_JUST_YOU] = "just-you",
+};
+
+static const char *const confidence_words[] = {
+  [TOC_CONFIDENCE_INCONCLUSIVE] = "inconclusive",
+  [TOC_CONFIDENCE_LIKELY] = "likely",
+  [TOC_CONFIDENCE_CONFIRMED] = "confirmed",
+};
+
+static const char *const reason_words[] = {
+  [TOC_REASON_NONE] = "none",
+  [TOC_REASON_NO_NETWORK] = "no_network",
+  [TOC_REASON_DNS] = "dns",
+  [TOC_REASON_PROXY] = "proxy",
+  [TOC_REASON_PORTAL] = "portal",
+  [TOC_REASON_TLS_INTERCEPTED] = "tls_intercepted",
+  [TOC_REASON_CLOCK] = "clock",
+  [TOC_REASON_DNS_BLOCK] = "dns_block",
+  [TOC_REASON_REDIRECTED] = "redirected",
+  [TOC_REASON_SNI_BLOCK] = "sni_block",
+  [TOC_REASON_UNREACHABLE] = "unreachable",
+  [TOC_REASON_LEGAL] = "legal",
+  [TOC_REASON_REGION_NOTICE] = "region_notice",
+  [TOC_REASON_REFUSED] = "refused",
+  [TOC_REASON_MAINTENANCE] = "maintenance",
+  [TOC_REASON_SERVER_ERROR] = "server_error",
+  [TOC_REASON_CONGESTION] = "congestion",
+  [TOC_REASON_OVERLOAD] = "overload",
+  [TOC_REASON_INTERMITTENT] = "intermittent",
+  [TOC_REASON_SLOW] = "slow",
+  [TOC_REASON_OWN_SLOW] = "own_slow",
+  [TOC_REASON_UNCLEAR] = "unclear",
+};
+
+static const char *
+word_of (const char *const *words, gsize n_words, gsize value)
+{
+  g_return_val_if_fail (value < n_words, NULL);
+
+  return words[value];
+}
+
+const char *
+toc_state_to_word (TocState state)
+{
+  return word_of (state_words, G_N_ELEMENTS (state_words), state);
+}
+
+gboolean
+toc_state_from_word (const char *word, TocState *state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (state_words); i++)
+    if (g_strcmp0 (word, state_words[i]) == 0)
+      {
+        *state = (TocState) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+const char *
+toc_scope_to_word (TocScope scope)
+{
+  return word_of (scope_words, G_N_ELEMENTS (scope_words), scope);
+}
+
+const char *
+toc_confidence_to_word (TocConfidence confidence)
+{
+  return word_of (confidence_words, G_N_ELEMENTS (confidence_words), confidence);
+}
+
+const char *
+toc_reason_to_word (TocReason reason)
+{
+  return word_of (reason_words, G_N_ELEMENTS (reason_words), reason);
+}
