@@ -17,6 +17,7 @@ typedef struct
   SoupSession *session;      /* (owned) */
   guint deadline_ms;
   GPtrArray *components;     /* (owned) (element-type TocComponent) */
+  GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
   TocVerdict *first;         /* (owned) (nullable): that of the first round */
   gint64 begun;              /* µs, monotonic */
 } CheckRun;
@@ -31,6 +32,7 @@ check_run_free (gpointer data)
   g_clear_pointer (&run->definition, toc_definition_unref);
   g_clear_object (&run->session);
   g_clear_pointer (&run->components, g_ptr_array_unref);
+  g_clear_pointer (&run->neutral, g_hash_table_unref);
   g_clear_pointer (&run->first, toc_verdict_unref);
   g_free (run);
 }
@@ -121,6 +123,7 @@ survey (GTask *task)
   TocSurvey request = {
     .definition = run->definition,
     .components = run->components,
+    .neutral = run->neutral,
     .deadline_ms = run->deadline_ms,
   };
 
@@ -144,6 +147,7 @@ toc_check_run_async (TocDefinition *definition,
   run->session = g_object_ref (session);
   run->deadline_ms = deadline_ms;
   run->components = toc_definition_dup_enabled (definition);
+  run->neutral = toc_survey_new_neutral ();
   run->begun = g_get_monotonic_time ();
   g_task_set_task_data (task, run, check_run_free);
 

@@ -14,17 +14,19 @@ typedef struct
   gint64 taken_at;   /* µs, @now of its round */
 } Entry;
 
+/* What a round said of the core. */
 typedef struct
 {
-  gint64 taken_at;
-  gboolean failed;
+  gint64 taken_at; /* µs, @now of the round */
+  guint core;
+  guint failed;
 } Mark;
 
 struct _TocLatest
 {
   TocDefinition *definition; /* (owned) */
   GHashTable *entries;       /* (owned) (element-type utf8 Entry) */
-  GArray *marks;             /* (owned) (element-type Mark): of core samples, oldest first */
+  GArray *marks;             /* (owned) (element-type Mark): oldest first */
   gint64 retry_after;        /* µs, as @now; 0: none */
 };
 
@@ -70,7 +72,7 @@ drop_old_marks (TocLatest *self, gint64 now)
 }
 
 static void
-add_sample (TocLatest *self, TocSample *sample, gint64 now)
+add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
 {
   const TocComponent *component = toc_definition_find_component (self->definition, sample->id);
   Entry *entry = g_new0 (Entry, 1);
@@ -81,9 +83,8 @@ add_sample (TocLatest *self, TocSample *sample, gint64 now)
 
   if (component != NULL && component->core)
     {
-      Mark mark = { now, toc_fault_is_failure (sample->fault) };
-
-      g_array_append_val (self->marks, mark);
+      mark->core++;
+      mark->failed += toc_fault_is_failure (sample->fault);
     }
   if (sample->retry_after > 0)
     self->retry_after = MAX (self->retry_after, now + sample->retry_after * G_USEC_PER_SEC);
@@ -93,13 +94,15 @@ TocRound *
 toc_latest_add (TocLatest *self, const TocRound *round, gint64 now)
 {
   TocRound *whole = toc_round_new ();
+  Mark mark = { .taken_at = now };
 
   whole->started_at = round->started_at;
   whole->duration_ms = round->duration_ms;
   whole->pulse = round->pulse;
   self->retry_after = 0;
   for (guint i = 0; i < round->samples->len; i++)
-    add_sample (self, g_ptr_array_index (round->samples, i), now);
+    add_sample (self, g_ptr_array_index (round->samples, i), now, &mark);
+  g_array_append_val (self->marks, mark);
   drop_old_marks (self, now);
 
   for (guint i = 0; i < self->definition->components->len; i++)
@@ -123,15 +126,25 @@ toc_latest_clear_failures (TocLatest *self)
 }
 
 guint
-toc_latest_count (TocLatest *self, gint64 now, guint *failed)
+toc_latest_count (TocLatest *self, gint64 now, guint *failed, guint *episodes)
 {
+  gboolean failing = FALSE;
+  guint core = 0;
+
   drop_old_marks (self, now);
 
-  *failed = 0;
+  *failed = *episodes = 0;
   for (guint i = 0; i < self->marks->len; i++)
-    *failed += g_array_index (self->marks, Mark, i).failed;
+    {
+      const Mark *mark = &g_array_index (self->marks, Mark, i);
 
-  return self->marks->len;
+      core += mark->core;
+      *failed += mark->failed;
+      *episodes += mark->failed > 0 && !failing;
+      failing = mark->failed > 0;
+    }
+
+  return core;
 }
 
 static gboolean

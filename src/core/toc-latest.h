@@ -30,8 +30,12 @@ TocRound *toc_latest_add (TocLatest *self, const TocRound *round, gint64 now);
  *  is another. */
 void toc_latest_clear_failures (TocLatest *self);
 
-/** toc_latest_count: the core's samples of the last half hour. @failed: (out) */
-guint toc_latest_count (TocLatest *self, gint64 now, guint *failed);
+/**
+ * toc_latest_count: the core's samples of the last half hour.
+ * @failed: (out): those that failed
+ * @episodes: (out): how many times a round with failures followed one without
+ */
+guint toc_latest_count (TocLatest *self, gint64 now, guint *failed, guint *episodes);
 
 /**
  * toc_latest_dup_due: the components that a survey has to ask.

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-monitor.h"
 
-#include "toc-alert-policy.h"
-#include "toc-baseline.h"
 #include "toc-cadence.h"
 #include "toc-component-status.h"
-#include "toc-confirmation.h"
-#include "toc-environment.h"
-#include "toc-latest.h"
-#include "toc-rules.h"
-#include "toc-scheduler.h"
-#include "toc-session.h"
+#include "toc-diagnosis.h"
 #include "toc-speedup.h"
-#include "toc-survey.h"
 
 #define DEADLINE_MS 10000
 #define PULSE_INTERVAL_S 60
@@ -29,14 +21,12 @@ struct _TocMonitor
   TocDefinition *definition;     /* (owned) */
   TocEnvironment *environment;   /* (owned): handlers disconnected in dispose */
   TocScheduler *scheduler;       /* (owned): handlers disconnected in dispose */
-  TocConfirmation *confirmation; /* (owned) */
-  TocLatest *latest;             /* (owned) */
+  TocDiagnosis *diagnosis;       /* (owned) */
   SoupSession *session;          /* (owned) */
   GListStore *components;        /* (owned) (element-type TocComponentStatus) */
   GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
                                     toc_monitor_stop(), a resume and a change of network */
   TocVerdict *verdict;           /* (owned): the published one */
-  TocAlertMemory memory;
   TocAlertPreferences preferences;
   TocTurn turn;                  /* what the alarm will start */
   gboolean running;
@@ -44,10 +34,8 @@ struct _TocMonitor
   gboolean asked;                /* the person wants a survey: nothing is spared */
   guint pulse_interval;          /* s */
   gboolean slower_when_metered;
-  gint64 last_round;             /* µs, the scheduler's clock: as the next two */
+  gint64 last_round;             /* µs, the scheduler's clock: as the next */
   gint64 last_survey;
-  gint64 state_since;
-  gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
   gint64 last_check;             /* µs since the epoch; 0: none: as the next */
   gint64 next_check;
 };
@@ -112,11 +100,11 @@ schedule (TocMonitor *self)
   TocSituation situation = {
     .state = self->verdict->state,
     .reason = self->verdict->reason,
-    .state_since = self->state_since,
+    .state_since = toc_diagnosis_get_shown_since (self->diagnosis),
     .last_round = self->last_round,
     .last_survey = self->last_survey,
-    .confirm_wait = toc_confirmation_get_wait (self->confirmation),
-    .retry_after = toc_latest_get_retry_after (self->latest),
+    .confirm_wait = toc_diagnosis_get_wait (self->diagnosis),
+    .retry_after = toc_latest_get_retry_after (toc_diagnosis_get_latest (self->diagnosis)),
     .pulse_interval = (gint64) self->pulse_interval * G_USEC_PER_SEC,
     .slower = self->slower_when_metered && toc_environment_get_saving (self->environment),
     .network = toc_environment_get_network (self->environment),
@@ -147,11 +135,9 @@ update_components (TocMonitor *self)
 static void
 publish (TocMonitor *self)
 {
-  TocVerdict *shown = toc_confirmation_get_shown (self->confirmation);
-  gboolean suspicious = toc_confirmation_is_suspicious (self->confirmation);
+  TocVerdict *shown = toc_diagnosis_get_shown (self->diagnosis);
+  gboolean suspicious = toc_diagnosis_is_suspicious (self->diagnosis);
 
-  if (shown->state != self->verdict->state || shown->reason != self->verdict->reason)
-    self->state_since = self->last_round;
   if (shown != self->verdict)
     {
       toc_verdict_unref (self->verdict);
@@ -169,59 +155,19 @@ publish (TocMonitor *self)
 }
 
 static void
-tell (TocMonitor *self, const TocVerdict *before, gint64 incident_since)
-{
-  TocVerdict *after = toc_confirmation_get_confirmed (self->confirmation);
-  g_autoptr (TocNews) news = NULL;
-  TocAlert alert;
-
-  if (after == NULL)
-    return;
-
-  alert = toc_alert_policy_decide (&self->memory, before, after, &self->preferences, TRUE,
-                                   self->last_round);
-  news = toc_news_new_from_alert (alert, after, after->since - incident_since);
-  if (news != NULL)
-    g_signal_emit (self, news_signal, 0, news);
-}
-
-static TocVerdict *
-judge (TocMonitor *self, const TocRound *round)
-{
-  g_autoptr (GHashTable) slow = toc_baseline_find_over_limit (self->definition, round);
-  TocCircumstances circumstances = {
-    .network_available = toc_environment_get_network (self->environment),
-    .portal_hint = toc_environment_get_portal (self->environment),
-    .familiar_network = TRUE,
-    .slow = slow,
-    .controls_slow = toc_baseline_are_controls_slow (round),
-  };
-
-  circumstances.recent_core =
-    toc_latest_count (self->latest, self->last_round, &circumstances.recent_core_failed);
-
-  return toc_rules_judge (self->definition, round, &circumstances);
-}
-
-static void
 take_round (TocMonitor *self, const TocRound *round)
 {
-  g_autoptr (TocRound) whole = toc_latest_add (self->latest, round, self->last_round);
-  g_autoptr (TocVerdict) verdict = judge (self, whole);
-  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
-  g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
-  gint64 incident_since = toc_confirmation_get_incident_since (self->confirmation);
+  TocSurroundings surroundings = {
+    .now = self->last_round,
+    .network = toc_environment_get_network (self->environment),
+    .portal = toc_environment_get_portal (self->environment),
+    .preferences = self->preferences,
+  };
+  g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
 
-  if (toc_verdict_is_bad (verdict))
-    verdict->since = self->suspect_at;
-  self->suspect_at = 0;
-  toc_confirmation_feed (self->confirmation, verdict, self->last_round);
   publish (self);
-  tell (self, before, incident_since);
-
-  /* What failed in an incident does not make the time after it "intermittent". */
-  if (incident_since != 0 && toc_confirmation_get_incident_since (self->confirmation) == 0)
-    toc_latest_clear_failures (self->latest);
+  if (news != NULL)
+    g_signal_emit (self, news_signal, 0, news);
 }
 
 static void
@@ -243,7 +189,7 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* A pulse asks too little to judge by: what it finds, a survey looks into at once. */
   if (round->pulse && !toc_round_is_healthy (round))
     {
-      self->suspect_at = round->started_at;
+      toc_diagnosis_take_failed_pulse (self->diagnosis, round, self->last_round);
       start_round (self, TOC_TURN_SURVEY);
       return;
     }
@@ -261,18 +207,20 @@ start_round (TocMonitor *self, TocTurn turn)
   g_autoptr (GPtrArray) components = NULL;
   g_autoptr (GPtrArray) others = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  TocLatest *latest = toc_diagnosis_get_latest (self->diagnosis);
   TocSurvey survey = { .definition = self->definition, .deadline_ms = DEADLINE_MS };
 
   if (turn == TOC_TURN_PULSE)
-    components = toc_latest_dup_pulse (self->latest);
+    components = toc_latest_dup_pulse (latest);
   else if (turn == TOC_TURN_FAILING)
-    components = toc_latest_dup_failing (self->latest);
+    components = toc_latest_dup_failing (latest);
   else
-    components = toc_latest_dup_due (self->latest, toc_scheduler_get_now (), self->asked, &others);
+    components = toc_latest_dup_due (latest, toc_scheduler_get_now (), self->asked, &others);
 
   survey.components = components;
   survey.others = others;
   survey.pulse = turn == TOC_TURN_PULSE;
+  toc_diagnosis_prepare (self->diagnosis, &survey);
   self->turn = turn;
   toc_scheduler_clear (self->scheduler);
   set_next_check (self, 0);
@@ -297,8 +245,7 @@ settle (TocMonitor *self)
     return;
 
   drop_round (self);
-  toc_confirmation_forgive (self->confirmation);
-  toc_latest_clear_failures (self->latest);
+  toc_diagnosis_settle (self->diagnosis);
   set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
 }
 
@@ -434,8 +381,7 @@ toc_monitor_finalize (GObject *object)
 {
   TocMonitor *self = TOC_MONITOR (object);
 
-  g_clear_pointer (&self->confirmation, toc_confirmation_free);
-  g_clear_pointer (&self->latest, toc_latest_free);
+  g_clear_pointer (&self->diagnosis, toc_diagnosis_free);
   g_clear_pointer (&self->verdict, toc_verdict_unref);
   g_clear_pointer (&self->definition, toc_definition_unref);
 
@@ -522,9 +468,8 @@ toc_monitor_new (TocDefinition *definition,
   self->session = g_object_ref (session);
   self->environment = g_object_ref (environment);
   self->scheduler = g_object_ref (scheduler);
-  self->confirmation = toc_confirmation_new (definition->name);
-  self->latest = toc_latest_new (definition);
-  self->verdict = toc_verdict_ref (toc_confirmation_get_shown (self->confirmation));
+  self->diagnosis = toc_diagnosis_new (definition);
+  self->verdict = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
   add_components (self);
 
   g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (settle), self);

@@ -10,9 +10,11 @@
 /* A server's clock and ours may differ by delays and drift, never by so much. */
 #define CLOCK_TOLERANCE_S (60 * 60)
 
-/* Fewer samples than this say nothing about a share of failing ones. */
+/* Fewer samples than this say nothing about a share of failing ones; and a single bad moment, in
+   which all of the core fails at once, is not "now and then". */
 #define INTERMITTENT_SAMPLES 20
 #define INTERMITTENT_PERCENT 20
+#define INTERMITTENT_EPISODES 3
 
 typedef gboolean (*FaultTest) (TocFault fault);
 
@@ -42,6 +44,15 @@ is_judgeable (const TocFinding *finding)
   return finding->core && finding->sample != NULL && finding->state != TOC_STATE_NOT_VERIFIABLE;
 }
 
+/* A reset before the handshake is done may be a filter's as well as the server's. */
+static TocFault
+fault_of (const TocSample *sample)
+{
+  return toc_sample_is_cut (sample) && sample->fault == TOC_FAULT_CONNECTION_RESET
+           ? TOC_FAULT_TLS_RESET
+           : sample->fault;
+}
+
 static guint
 count_judgeable (const Facts *facts, FaultTest test)
 {
@@ -51,7 +62,7 @@ count_judgeable (const Facts *facts, FaultTest test)
     {
       const TocFinding *finding = g_ptr_array_index (facts->verdict->components, i);
 
-      count += is_judgeable (finding) && test (finding->sample->fault);
+      count += is_judgeable (finding) && test (fault_of (finding->sample));
     }
 
   return count;
@@ -538,6 +549,7 @@ static gboolean
 is_intermittent (const TocCircumstances *circumstances)
 {
   return circumstances->recent_core >= INTERMITTENT_SAMPLES &&
+         circumstances->recent_episodes >= INTERMITTENT_EPISODES &&
          circumstances->recent_core_failed * 100 >=
            circumstances->recent_core * INTERMITTENT_PERCENT;
 }
@@ -812,6 +824,19 @@ gather (const TocDefinition *definition,
   return facts;
 }
 
+/* What cannot be reached because somebody stands in the way is not failing by itself. */
+static void
+block_states (TocVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      TocFinding *finding = g_ptr_array_index (verdict->components, i);
+
+      if (finding->sample != NULL && is_unreachable (fault_of (finding->sample)))
+        finding->state = TOC_STATE_BLOCKED;
+    }
+}
+
 /* Whoever is offline has seen nothing of the service. */
 static void
 forget_states (TocVerdict *verdict)
@@ -840,6 +865,8 @@ toc_rules_judge (const TocDefinition *definition,
       verdict->rule = rules[i].number;
   if (verdict->state == TOC_STATE_OFFLINE)
     forget_states (verdict);
+  if (verdict->state == TOC_STATE_BLOCKED)
+    block_states (verdict);
   toc_wording_add_evidence (verdict);
 
   return g_steal_pointer (&verdict);

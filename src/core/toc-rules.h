@@ -17,6 +17,7 @@ typedef struct
   gboolean familiar_network;  /* the service has worked on this very network before */
   guint recent_core;          /* core samples of the last 30 min, without confirmed incidents */
   guint recent_core_failed;   /* those of them that failed */
+  guint recent_episodes;      /* in how many separate spells */
   GHashTable *slow;           /* (nullable) (set of utf8): ids of components found slow */
   gboolean controls_slow;     /* the controls are slow as well */
 } TocCircumstances;

@@ -67,3 +67,12 @@ toc_sample_is_answer (const TocSample *sample)
          sample->fault == TOC_FAULT_HTTP_CHALLENGE || sample->fault == TOC_FAULT_REGION_NOTICE ||
          sample->fault == TOC_FAULT_HTTP_MAINTENANCE;
 }
+
+gboolean
+toc_sample_is_cut (const TocSample *sample)
+{
+  if (sample->fault == TOC_FAULT_CONNECTION_RESET)
+    return !sample->verified && sample->http_status == 0;
+
+  return sample->fault == TOC_FAULT_TLS_TIMEOUT || sample->fault == TOC_FAULT_TLS_RESET;
+}

@@ -92,6 +92,12 @@ gboolean toc_sample_is_healthy (const TocSample *sample);
  */
 gboolean toc_sample_is_answer (const TocSample *sample);
 
+/**
+ * toc_sample_is_cut: whether a connection was made, and then cut or left silent before the TLS
+ * handshake was done: the work of a filter as well as of a broken server.
+ */
+gboolean toc_sample_is_cut (const TocSample *sample);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocSample, toc_sample_unref)
 
 G_END_DECLS

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-survey.h"
 
+#include "toc-handshake.h"
 #include "toc-probe.h"
+
+#define HTTPS_PORT 443
+#define HANDSHAKE_DEADLINE_MS 5000
 
 /* On GLib 2.74 a cancelled look-up keeps its thread of the resolver's pool: more than this many
    stuck ones would delay the look-ups of the next round. */
@@ -12,6 +16,7 @@ typedef struct
   TocDefinition *definition; /* (owned) */
   SoupSession *session;      /* (owned) */
   GPtrArray *others;         /* (owned) (nullable) (element-type TocComponent): until asked */
+  GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
   gboolean pulse;
   gboolean controls_asked;
   guint deadline_ms;
@@ -50,6 +55,7 @@ survey_run_free (gpointer data)
   g_clear_pointer (&run->definition, toc_definition_unref);
   g_clear_object (&run->session);
   g_clear_pointer (&run->others, g_ptr_array_unref);
+  g_clear_pointer (&run->neutral, g_hash_table_unref);
   g_clear_pointer (&run->round, toc_round_unref);
   g_free (run);
 }
@@ -187,6 +193,97 @@ complete (GTask *task)
   g_task_return_pointer (task, g_steal_pointer (&run->round), (GDestroyNotify) toc_round_unref);
 }
 
+typedef struct
+{
+  GTask *task;   /* (owned): the survey's */
+  char *address; /* (owned) */
+} Handshake;
+
+static void
+handshake_free (Handshake *handshake)
+{
+  g_object_unref (handshake->task);
+  g_free (handshake->address);
+  g_free (handshake);
+}
+
+static gboolean
+is_handshake_cut (const TocSample *sample)
+{
+  return toc_sample_is_cut (sample) && sample->address != NULL && !sample->proxied;
+}
+
+static void
+note_neutral (SurveyRun *run)
+{
+  for (guint i = 0; i < run->round->samples->len; i++)
+    {
+      TocSample *sample = g_ptr_array_index (run->round->samples, i);
+
+      if (is_handshake_cut (sample))
+        sample->neutral =
+          GPOINTER_TO_INT (g_hash_table_lookup (run->neutral, sample->address));
+    }
+}
+
+static void
+finish_probes (GTask *task)
+{
+  SurveyRun *run = g_task_get_task_data (task);
+
+  note_neutral (run);
+  complete (task);
+}
+
+static void
+handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Handshake *handshake = user_data;
+  g_autoptr (GTask) task = g_object_ref (handshake->task);
+  SurveyRun *run = g_task_get_task_data (task);
+  gboolean answered = FALSE;
+
+  if (toc_handshake_ask_finish (result, &answered, NULL))
+    g_hash_table_insert (run->neutral, g_strdup (handshake->address),
+                         GINT_TO_POINTER (answered ? TOC_NEUTRAL_ANSWERED : TOC_NEUTRAL_SILENT));
+  handshake_free (handshake);
+
+  if (--run->running == 0)
+    finish_probes (task);
+}
+
+static void
+ask_neutral (GTask *task, const char *address)
+{
+  SurveyRun *run = g_task_get_task_data (task);
+  Handshake *handshake = g_new0 (Handshake, 1);
+
+  handshake->task = g_object_ref (task);
+  handshake->address = g_strdup (address);
+  g_hash_table_insert (run->neutral, g_strdup (address), GINT_TO_POINTER (TOC_NEUTRAL_NOT_ASKED));
+  run->running++;
+  toc_handshake_ask_async (address, HTTPS_PORT, MIN (run->deadline_ms, HANDSHAKE_DEADLINE_MS),
+                           g_task_get_cancellable (task), handshake_cb, handshake);
+}
+
+/* Silence for one name is a filter's work, silence for every name a broken server's or network's. */
+static void
+ask_neutrals (GTask *task)
+{
+  SurveyRun *run = g_task_get_task_data (task);
+
+  for (guint i = 0; i < run->round->samples->len && !run->pulse; i++)
+    {
+      const TocSample *sample = g_ptr_array_index (run->round->samples, i);
+
+      if (is_handshake_cut (sample) && !g_hash_table_contains (run->neutral, sample->address))
+        ask_neutral (task, sample->address);
+    }
+
+  if (run->running == 0)
+    finish_probes (task);
+}
+
 static void
 probe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -212,7 +309,7 @@ probe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   start_waiting (task);
   if (run->running == 0)
-    complete (task);
+    ask_neutrals (task);
 }
 
 /* The deadline is the component's: what its first endpoint took, the next one lacks. */
@@ -259,6 +356,12 @@ start_waiting (GTask *task)
     start (g_queue_pop_head (&run->waiting));
 }
 
+GHashTable *
+toc_survey_new_neutral (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
 void
 toc_survey_run_async (const TocSurvey *survey,
                       SoupSession *session,
@@ -273,6 +376,7 @@ toc_survey_run_async (const TocSurvey *survey,
   run->definition = toc_definition_ref (survey->definition);
   run->session = g_object_ref (session);
   run->others = survey->others != NULL ? g_ptr_array_ref (survey->others) : NULL;
+  run->neutral = g_hash_table_ref (survey->neutral);
   run->pulse = survey->pulse;
   run->deadline_ms = survey->deadline_ms;
   run->round = toc_round_new ();
@@ -283,9 +387,11 @@ toc_survey_run_async (const TocSurvey *survey,
   g_task_set_task_data (task, run, survey_run_free);
 
   enqueue_components (task, survey->components);
+  if (survey->compare)
+    enqueue_controls (task);
   start_waiting (task);
   if (run->running == 0)
-    complete (task);
+    finish_probes (task);
 }
 
 TocRound *

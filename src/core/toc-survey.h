@@ -17,9 +17,16 @@ typedef struct
   GPtrArray *components; /* (element-type TocComponent): asked at once */
   GPtrArray *others;     /* (nullable) (element-type TocComponent): asked, too, once something
                             failed */
+  GHashTable *neutral;   /* (element-type utf8 TocNeutral): what addresses answered under a
+                            neutral name; those that are asked are added */
+  gboolean compare;      /* ask the controls in any case */
   gboolean pulse;        /* only pulse endpoints, on the kept connection, without controls */
   guint deadline_ms;     /* of each component, and of each control */
 } TocSurvey;
+
+/** toc_survey_new_neutral: Returns: (transfer full): an empty table for @neutral; to be emptied
+ *  with every new network and incident */
+GHashTable *toc_survey_new_neutral (void);
 
 /**
  * toc_survey_run_async:

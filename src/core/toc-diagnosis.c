@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-diagnosis.h"
+
+#include "toc-baseline.h"
+#include "toc-confirmation.h"
+#include "toc-rules.h"
+
+struct _TocDiagnosis
+{
+  TocDefinition *definition;     /* (owned) */
+  TocLatest *latest;             /* (owned) */
+  TocBaseline *baseline;         /* (owned) */
+  TocConfirmation *confirmation; /* (owned) */
+  GHashTable *neutral;           /* (owned) (element-type utf8 TocNeutral): of this network and
+                                    incident */
+  TocAlertMemory memory;
+  gint64 shown_since;            /* µs of the rounds' clock */
+  gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
+};
+
+TocDiagnosis *
+toc_diagnosis_new (TocDefinition *definition)
+{
+  TocDiagnosis *self = g_new0 (TocDiagnosis, 1);
+
+  self->definition = toc_definition_ref (definition);
+  self->latest = toc_latest_new (definition);
+  self->baseline = toc_baseline_new (definition);
+  self->confirmation = toc_confirmation_new (definition->name);
+  self->neutral = toc_survey_new_neutral ();
+
+  return self;
+}
+
+void
+toc_diagnosis_free (TocDiagnosis *self)
+{
+  toc_definition_unref (self->definition);
+  toc_latest_free (self->latest);
+  toc_baseline_free (self->baseline);
+  toc_confirmation_free (self->confirmation);
+  g_hash_table_unref (self->neutral);
+  g_free (self);
+}
+
+static gboolean
+is_confirmed (TocDiagnosis *self, TocState state)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+
+  return confirmed != NULL && confirmed->state == state;
+}
+
+static TocVerdict *
+judge (TocDiagnosis *self, const TocRound *round, const TocSurroundings *surroundings)
+{
+  g_autoptr (GHashTable) slow = toc_baseline_dup_slow (self->baseline);
+  TocCircumstances circumstances = {
+    .network_available = surroundings->network,
+    .portal_hint = surroundings->portal,
+    .familiar_network = TRUE,
+    /* A pulse asks no control to compare with: only a survey can begin to call it slow. */
+    .slow = !round->pulse || is_confirmed (self, TOC_STATE_SLOW) ? slow : NULL,
+    .controls_slow = toc_baseline_are_controls_slow (round),
+  };
+
+  circumstances.recent_core =
+    toc_latest_count (self->latest, surroundings->now, &circumstances.recent_core_failed,
+                      &circumstances.recent_episodes);
+
+  return toc_rules_judge (self->definition, round, &circumstances);
+}
+
+/* What failed in a confirmed incident does not make the time after it "intermittent". */
+static void
+note_incident (TocDiagnosis *self, gboolean was_incident)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  gboolean incident = confirmed != NULL && toc_verdict_is_bad (confirmed);
+
+  if (incident != was_incident || (incident && confirmed->reason != TOC_REASON_INTERMITTENT))
+    toc_latest_clear_failures (self->latest);
+  if (was_incident && !incident)
+    g_hash_table_remove_all (self->neutral);
+}
+
+static void
+confirm (TocDiagnosis *self, TocVerdict *verdict, gint64 now)
+{
+  TocVerdict *shown = toc_confirmation_get_shown (self->confirmation);
+  TocState state = shown->state;
+  TocReason reason = shown->reason;
+
+  if (toc_verdict_is_bad (verdict))
+    verdict->since = self->suspect_at;
+  self->suspect_at = 0;
+  toc_confirmation_feed (self->confirmation, verdict, now);
+
+  shown = toc_confirmation_get_shown (self->confirmation);
+  if (shown->state != state || shown->reason != reason)
+    self->shown_since = now;
+}
+
+TocNews *
+toc_diagnosis_take (TocDiagnosis *self,
+                    const TocRound *round,
+                    const TocSurroundings *surroundings)
+{
+  g_autoptr (TocRound) whole = toc_latest_add (self->latest, round, surroundings->now);
+  g_autoptr (TocVerdict) verdict = NULL;
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
+  gint64 incident_since = toc_confirmation_get_incident_since (self->confirmation);
+  TocAlert alert;
+
+  toc_baseline_add (self->baseline, round);
+  verdict = judge (self, whole, surroundings);
+  confirm (self, verdict, surroundings->now);
+  note_incident (self, incident_since != 0);
+
+  confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  if (confirmed == NULL)
+    return NULL;
+  alert = toc_alert_policy_decide (&self->memory, before, confirmed, &surroundings->preferences,
+                                   TRUE, surroundings->now);
+
+  return toc_news_new_from_alert (alert, confirmed, confirmed->since - incident_since);
+}
+
+void
+toc_diagnosis_take_failed_pulse (TocDiagnosis *self, const TocRound *round, gint64 now)
+{
+  g_autoptr (TocRound) whole = toc_latest_add (self->latest, round, now);
+
+  self->suspect_at = whole->started_at;
+}
+
+void
+toc_diagnosis_settle (TocDiagnosis *self)
+{
+  toc_confirmation_forgive (self->confirmation);
+  toc_latest_clear_failures (self->latest);
+  toc_baseline_clear (self->baseline);
+  g_hash_table_remove_all (self->neutral);
+  self->suspect_at = 0;
+}
+
+TocVerdict *
+toc_diagnosis_get_shown (TocDiagnosis *self)
+{
+  return toc_confirmation_get_shown (self->confirmation);
+}
+
+gint64
+toc_diagnosis_get_shown_since (TocDiagnosis *self)
+{
+  return self->shown_since;
+}
+
+gboolean
+toc_diagnosis_is_suspicious (TocDiagnosis *self)
+{
+  return toc_confirmation_is_suspicious (self->confirmation);
+}
+
+gint64
+toc_diagnosis_get_wait (TocDiagnosis *self)
+{
+  return toc_confirmation_get_wait (self->confirmation);
+}
+
+TocLatest *
+toc_diagnosis_get_latest (TocDiagnosis *self)
+{
+  return self->latest;
+}
+
+void
+toc_diagnosis_prepare (TocDiagnosis *self, TocSurvey *survey)
+{
+  g_autoptr (GHashTable) slow = toc_baseline_dup_slow (self->baseline);
+
+  survey->neutral = self->neutral;
+  survey->compare = !survey->pulse && g_hash_table_size (slow) > 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "toc-alert-policy.h"
+#include "toc-latest.h"
+#include "toc-news.h"
+#include "toc-survey.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocDiagnosis: all that is known of the service: takes in the rounds one after the other, and
+ * says what is to be shown, what is news, and what should be asked next. It asks nobody and has no
+ * clock of its own.
+ */
+typedef struct _TocDiagnosis TocDiagnosis;
+
+/**
+ * TocSurroundings: what has to be known beside a round.
+ */
+typedef struct
+{
+  gint64 now;            /* µs of a clock that never goes back: when the round ended */
+  gboolean network;      /* the system knows of a network */
+  gboolean portal;       /* the system believes that there is a captive portal */
+  TocAlertPreferences preferences;
+} TocSurroundings;
+
+/** toc_diagnosis_new: Returns: (transfer full): nothing is known yet */
+TocDiagnosis *toc_diagnosis_new (TocDefinition *definition);
+
+/** toc_diagnosis_free: frees @self. */
+void toc_diagnosis_free (TocDiagnosis *self);
+
+/**
+ * toc_diagnosis_take: takes in a round.
+ *
+ * Returns: (transfer full) (nullable): what there is to tell
+ */
+TocNews *toc_diagnosis_take (TocDiagnosis *self,
+                             const TocRound *round,
+                             const TocSurroundings *surroundings);
+
+/**
+ * toc_diagnosis_take_failed_pulse: takes in a pulse that failed. It asks too little to judge by; a
+ * survey has to follow at once, and what that finds began with this pulse.
+ */
+void toc_diagnosis_take_failed_pulse (TocDiagnosis *self, const TocRound *round, gint64 now);
+
+/** toc_diagnosis_settle: the computer has just woken up, or the network is another: what was seen
+ *  before says nothing of now, and the first failure is not counted. */
+void toc_diagnosis_settle (TocDiagnosis *self);
+
+/** toc_diagnosis_get_shown: Returns: (transfer none): the verdict to show; never NULL */
+TocVerdict *toc_diagnosis_get_shown (TocDiagnosis *self);
+
+/** toc_diagnosis_get_shown_since: when its state began, in µs of the rounds' clock. */
+gint64 toc_diagnosis_get_shown_since (TocDiagnosis *self);
+
+/** toc_diagnosis_is_suspicious: whether something is wrong that is not confirmed yet. */
+gboolean toc_diagnosis_is_suspicious (TocDiagnosis *self);
+
+/** toc_diagnosis_get_wait: as toc_confirmation_get_wait(). */
+gint64 toc_diagnosis_get_wait (TocDiagnosis *self);
+
+/** toc_diagnosis_get_latest: Returns: (transfer none): the newest samples */
+TocLatest *toc_diagnosis_get_latest (TocDiagnosis *self);
+
+/** toc_diagnosis_prepare: fills in what @survey has to know: the table of neutral answers, and
+ *  whether the controls are to be asked in any case. */
+void toc_diagnosis_prepare (TocDiagnosis *self, TocSurvey *survey);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocDiagnosis, toc_diagnosis_free)
+
+G_END_DECLS
