@@ -253,7 +253,8 @@ toc_confirmation_forgive (TocConfirmation *self)
 void
 toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 incident_since)
 {
-  confirm (self, verdict, verdict->since);
+  g_clear_pointer (&self->confirmed, toc_verdict_unref);
+  self->confirmed = toc_verdict_ref (verdict);
   self->incident_since = incident_since;
 }
 

@@ -32,7 +32,8 @@ void toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 n
 void toc_confirmation_forgive (TocConfirmation *self);
 
 /**
- * toc_confirmation_restore: what an earlier run of the program had confirmed.
+ * toc_confirmation_restore: what an earlier run of the program had confirmed. It is not shown before
+ * a round of this run agrees.
  * @verdict: its state, scope, confidence, reason and times
  * @incident_since: as toc_confirmation_get_incident_since()
  */

@@ -5,6 +5,9 @@
 #include "toc-confirmation.h"
 #include "toc-rules.h"
 
+/* What an earlier run knew is not worth more after this: in between, much may have happened. */
+#define RESTORE_WITHIN_US ((gint64) 24 * 60 * 60 * G_USEC_PER_SEC)
+
 struct _TocDiagnosis
 {
   TocDefinition *definition;     /* (owned) */
@@ -14,6 +17,8 @@ struct _TocDiagnosis
   GHashTable *neutral;           /* (owned) (element-type utf8 TocNeutral): of this network and
                                     incident */
   TocAlertMemory memory;
+  char *network_id;              /* (owned) (nullable): of the last round */
+  char *good_network;            /* (owned) (nullable): where the service last worked */
   gint64 shown_since;            /* µs of the rounds' clock */
   gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
 };
@@ -40,7 +45,75 @@ toc_diagnosis_free (TocDiagnosis *self)
   toc_baseline_free (self->baseline);
   toc_confirmation_free (self->confirmation);
   g_hash_table_unref (self->neutral);
+  g_free (self->network_id);
+  g_free (self->good_network);
   g_free (self);
+}
+
+void
+toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now)
+{
+  g_autoptr (TocVerdict) verdict = NULL;
+
+  g_free (self->good_network);
+  self->good_network = g_strdup (state->good_network);
+  if (!state->confirmed || state->saved_at > now || now - state->saved_at > RESTORE_WITHIN_US)
+    return;
+
+  verdict = toc_verdict_new (self->definition->name);
+  verdict->state = state->state;
+  verdict->scope = state->scope;
+  verdict->confidence = state->confidence;
+  verdict->reason = state->reason;
+  verdict->since = state->since;
+  toc_confirmation_restore (self->confirmation, verdict, state->incident_since);
+  self->memory.told = state->told;
+  self->memory.told_state = state->told_state;
+  self->memory.told_scope = state->told_scope;
+}
+
+TocLastState *
+toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  TocLastState *state = g_new0 (TocLastState, 1);
+
+  if (confirmed != NULL)
+    {
+      state->confirmed = TRUE;
+      state->state = confirmed->state;
+      state->scope = confirmed->scope;
+      state->confidence = confirmed->confidence;
+      state->reason = confirmed->reason;
+      state->since = confirmed->since;
+    }
+  state->incident_since = toc_confirmation_get_incident_since (self->confirmation);
+  state->told = self->memory.told;
+  state->told_state = self->memory.told_state;
+  state->told_scope = self->memory.told_scope;
+  state->good_network = g_strdup (self->good_network);
+  state->saved_at = now;
+
+  return state;
+}
+
+static gboolean
+is_familiar (TocDiagnosis *self, const char *network_id)
+{
+  return self->good_network != NULL && g_strcmp0 (self->good_network, network_id) == 0;
+}
+
+static void
+note_network (TocDiagnosis *self, const TocVerdict *verdict, const char *network_id)
+{
+  g_free (self->network_id);
+  self->network_id = g_strdup (network_id);
+
+  if (verdict->state != TOC_STATE_UP || is_familiar (self, network_id))
+    return;
+
+  g_free (self->good_network);
+  self->good_network = g_strdup (network_id);
 }
 
 static gboolean
@@ -58,7 +131,7 @@ judge (TocDiagnosis *self, const TocRound *round, const TocSurroundings *surroun
   TocCircumstances circumstances = {
     .network_available = surroundings->network,
     .portal_hint = surroundings->portal,
-    .familiar_network = TRUE,
+    .familiar_network = is_familiar (self, surroundings->network_id),
     /* A pulse asks no control to compare with: only a survey can begin to call it slow. */
     .slow = !round->pulse || is_confirmed (self, TOC_STATE_SLOW) ? slow : NULL,
     .controls_slow = toc_baseline_are_controls_slow (round),
@@ -111,10 +184,13 @@ toc_diagnosis_take (TocDiagnosis *self,
   TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
   g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
   gint64 incident_since = toc_confirmation_get_incident_since (self->confirmation);
+  gboolean familiar;
   TocAlert alert;
 
   toc_baseline_add (self->baseline, round);
   verdict = judge (self, whole, surroundings);
+  familiar = is_familiar (self, surroundings->network_id);
+  note_network (self, verdict, surroundings->network_id);
   confirm (self, verdict, surroundings->now);
   note_incident (self, incident_since != 0);
 
@@ -122,7 +198,7 @@ toc_diagnosis_take (TocDiagnosis *self,
   if (confirmed == NULL)
     return NULL;
   alert = toc_alert_policy_decide (&self->memory, before, confirmed, &surroundings->preferences,
-                                   TRUE, surroundings->now);
+                                   familiar, surroundings->now);
 
   return toc_news_new_from_alert (alert, confirmed, confirmed->since - incident_since);
 }
@@ -136,13 +212,16 @@ toc_diagnosis_take_failed_pulse (TocDiagnosis *self, const TocRound *round, gint
 }
 
 void
-toc_diagnosis_settle (TocDiagnosis *self)
+toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
 {
   toc_confirmation_forgive (self->confirmation);
+  self->suspect_at = 0;
+  if (g_strcmp0 (self->network_id, network_id) == 0)
+    return;
+
   toc_latest_clear_failures (self->latest);
   toc_baseline_clear (self->baseline);
   g_hash_table_remove_all (self->neutral);
-  self->suspect_at = 0;
 }
 
 TocVerdict *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "toc-alert-policy.h"
+#include "toc-last-state.h"
 #include "toc-latest.h"
 #include "toc-news.h"
 #include "toc-survey.h"
@@ -23,6 +24,7 @@ typedef struct
   gint64 now;            /* µs of a clock that never goes back: when the round ended */
   gboolean network;      /* the system knows of a network */
   gboolean portal;       /* the system believes that there is a captive portal */
+  const char *network_id; /* as toc_network_id_read() */
   TocAlertPreferences preferences;
 } TocSurroundings;
 
@@ -31,6 +33,17 @@ TocDiagnosis *toc_diagnosis_new (TocDefinition *definition);
 
 /** toc_diagnosis_free: frees @self. */
 void toc_diagnosis_free (TocDiagnosis *self);
+
+/**
+ * toc_diagnosis_restore: takes up where an earlier run of the program ended, unless that is so long
+ * ago that it says nothing.
+ * @now: µs since the epoch
+ */
+void toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now);
+
+/** toc_diagnosis_dup_last_state: what toc_diagnosis_restore() of a later run will want.
+ *  @now: µs since the epoch. Returns: (transfer full) */
+TocLastState *toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now);
 
 /**
  * toc_diagnosis_take: takes in a round.
@@ -47,9 +60,13 @@ TocNews *toc_diagnosis_take (TocDiagnosis *self,
  */
 void toc_diagnosis_take_failed_pulse (TocDiagnosis *self, const TocRound *round, gint64 now);
 
-/** toc_diagnosis_settle: the computer has just woken up, or the network is another: what was seen
- *  before says nothing of now, and the first failure is not counted. */
-void toc_diagnosis_settle (TocDiagnosis *self);
+/**
+ * toc_diagnosis_settle: the computer has just woken up, or the network has changed: the first
+ * failure is not counted.
+ * @network_id: as toc_network_id_read(): if it is another one than before, what was measured there
+ *   is forgotten
+ */
+void toc_diagnosis_settle (TocDiagnosis *self, const char *network_id);
 
 /** toc_diagnosis_get_shown: Returns: (transfer none): the verdict to show; never NULL */
 TocVerdict *toc_diagnosis_get_shown (TocDiagnosis *self);

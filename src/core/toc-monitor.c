@@ -4,12 +4,17 @@
 #include "toc-cadence.h"
 #include "toc-component-status.h"
 #include "toc-diagnosis.h"
+#include "toc-last-state.h"
+#include "toc-network-id.h"
 #include "toc-speedup.h"
 
 #define DEADLINE_MS 10000
 #define PULSE_INTERVAL_S 60
 #define PULSE_INTERVAL_MIN_S 30
 #define PULSE_INTERVAL_MAX_S 3600
+
+/* An incident that lasts is worth remembering longer than one of which nothing was heard. */
+#define SAVE_INTERVAL_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 
 /* A network that has just come up is still being set up. */
 #define SETTLE_US (2 * G_USEC_PER_SEC)
@@ -27,6 +32,10 @@ struct _TocMonitor
   GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
                                     toc_monitor_stop(), a resume and a change of network */
   TocVerdict *verdict;           /* (owned): the published one */
+  GFile *state_file;             /* (owned) (nullable): kept for a later run */
+  gboolean saving;               /* a write of it is under way */
+  gboolean unsaved;              /* and something changed meanwhile */
+  gint64 saved_at;               /* µs since the epoch */
   TocAlertPreferences preferences;
   TocTurn turn;                  /* what the alarm will start */
   gboolean running;
@@ -154,20 +163,58 @@ publish (TocMonitor *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
 }
 
+static void save_state (TocMonitor *self);
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TocMonitor) self = user_data;
+
+  toc_last_state_save_finish (result);
+  self->saving = FALSE;
+  if (self->unsaved)
+    save_state (self);
+}
+
+/* One write after the other, so that an older one never comes last. */
+static void
+save_state (TocMonitor *self)
+{
+  gint64 now = g_get_real_time ();
+  g_autoptr (TocLastState) state = NULL;
+  g_autoptr (GBytes) contents = NULL;
+
+  self->unsaved = self->saving;
+  if (self->state_file == NULL || self->saving)
+    return;
+
+  self->saving = TRUE;
+  self->saved_at = now;
+  state = toc_diagnosis_dup_last_state (self->diagnosis, now);
+  contents = toc_last_state_to_bytes (state);
+  toc_last_state_save_async (self->state_file, contents, saved_cb, g_object_ref (self));
+}
+
 static void
 take_round (TocMonitor *self, const TocRound *round)
 {
+  g_autofree char *network_id = toc_network_id_read ();
   TocSurroundings surroundings = {
     .now = self->last_round,
     .network = toc_environment_get_network (self->environment),
     .portal = toc_environment_get_portal (self->environment),
+    .network_id = network_id,
     .preferences = self->preferences,
   };
+  TocState before = self->verdict->state;
   g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
 
   publish (self);
   if (news != NULL)
     g_signal_emit (self, news_signal, 0, news);
+  if (news != NULL || self->verdict->state != before ||
+      g_get_real_time () - self->saved_at > SAVE_INTERVAL_US)
+    save_state (self);
 }
 
 static void
@@ -241,11 +288,14 @@ drop_round (TocMonitor *self)
 static void
 settle (TocMonitor *self)
 {
+  g_autofree char *network_id = NULL;
+
   if (!self->running)
     return;
 
   drop_round (self);
-  toc_diagnosis_settle (self->diagnosis);
+  network_id = toc_network_id_read ();
+  toc_diagnosis_settle (self->diagnosis, network_id);
   set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
 }
 
@@ -382,6 +432,7 @@ toc_monitor_finalize (GObject *object)
   TocMonitor *self = TOC_MONITOR (object);
 
   g_clear_pointer (&self->diagnosis, toc_diagnosis_free);
+  g_clear_object (&self->state_file);
   g_clear_pointer (&self->verdict, toc_verdict_unref);
   g_clear_pointer (&self->definition, toc_definition_unref);
 
@@ -478,6 +529,19 @@ toc_monitor_new (TocDefinition *definition,
   g_signal_connect_swapped (scheduler, "due", G_CALLBACK (due_cb), self);
 
   return self;
+}
+
+void
+toc_monitor_keep_state (TocMonitor *self, GFile *file)
+{
+  g_autoptr (TocLastState) state = NULL;
+
+  g_return_if_fail (TOC_IS_MONITOR (self));
+  g_return_if_fail (!self->running);
+
+  g_set_object (&self->state_file, file);
+  state = toc_last_state_load (file);
+  toc_diagnosis_restore (self->diagnosis, state, g_get_real_time ());
 }
 
 void

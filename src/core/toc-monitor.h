@@ -44,6 +44,13 @@ TocMonitor *toc_monitor_new (TocDefinition *definition,
                              TocEnvironment *environment,
                              TocScheduler *scheduler);
 
+/**
+ * toc_monitor_keep_state: takes up where an earlier run ended, and keeps what a later one needs.
+ * Waits for the disk: to be called before the main loop runs and before toc_monitor_start().
+ * @file: as toc_last_state_get_file()
+ */
+void toc_monitor_keep_state (TocMonitor *self, GFile *file);
+
 /** toc_monitor_start: begins, with a survey at once. */
 void toc_monitor_start (TocMonitor *self);
 

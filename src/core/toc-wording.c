@@ -4,6 +4,7 @@
 #include "toc-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MINUTE_S 60
 #define HOUR_S (60 * MINUTE_S)
@@ -363,6 +364,37 @@ add_connection_evidence (TocVerdict *verdict)
                               verdict->controls->len, working));
 }
 
+/* One family of addresses was tried first and gave way to the other, everywhere. */
+static void
+add_family_evidence (TocVerdict *verdict)
+{
+  guint reached = 0, over_ipv4 = 0, over_ipv6 = 0;
+
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+      const TocSample *sample = finding->sample;
+
+      if (sample == NULL || !sample->verified || sample->address == NULL || !sample->fresh)
+        continue;
+      reached++;
+      if (sample->ipv4_tried && sample->ipv6_tried)
+        {
+          over_ipv6 += strchr (sample->address, ':') != NULL;
+          over_ipv4 += strchr (sample->address, ':') == NULL;
+        }
+    }
+
+  if (reached > 0 && over_ipv4 == reached)
+    toc_verdict_add_evidence (
+      verdict, g_strdup (_ ("Over IPv6 there was no connection in time; all was reached over "
+                            "IPv4.")));
+  else if (reached > 0 && over_ipv6 == reached)
+    toc_verdict_add_evidence (
+      verdict, g_strdup (_ ("Over IPv4 there was no connection in time; all was reached over "
+                            "IPv6.")));
+}
+
 static void
 add_until_evidence (TocVerdict *verdict)
 {
@@ -401,6 +433,7 @@ toc_wording_add_evidence (TocVerdict *verdict)
                                           "Of %u parts checked, %u answer as they should.", asked),
                                 asked, working));
   add_connection_evidence (verdict);
+  add_family_evidence (verdict);
   add_until_evidence (verdict);
 }
 

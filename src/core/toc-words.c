@@ -59,6 +59,19 @@ word_of (const char *const *words, gsize n_words, gsize value)
   return words[value];
 }
 
+static gboolean
+find_word (const char *const *words, gsize n_words, const char *word, guint *value)
+{
+  for (gsize i = 0; i < n_words; i++)
+    if (g_strcmp0 (word, words[i]) == 0)
+      {
+        *value = (guint) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 const char *
 toc_state_to_word (TocState state)
 {
@@ -68,14 +81,13 @@ toc_state_to_word (TocState state)
 gboolean
 toc_state_from_word (const char *word, TocState *state)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (state_words); i++)
-    if (g_strcmp0 (word, state_words[i]) == 0)
-      {
-        *state = (TocState) i;
-        return TRUE;
-      }
+  guint value;
 
-  return FALSE;
+  if (!find_word (state_words, G_N_ELEMENTS (state_words), word, &value))
+    return FALSE;
+
+  *state = (TocState) value;
+  return TRUE;
 }
 
 const char *
@@ -84,14 +96,50 @@ toc_scope_to_word (TocScope scope)
   return word_of (scope_words, G_N_ELEMENTS (scope_words), scope);
 }
 
+gboolean
+toc_scope_from_word (const char *word, TocScope *scope)
+{
+  guint value;
+
+  if (!find_word (scope_words, G_N_ELEMENTS (scope_words), word, &value))
+    return FALSE;
+
+  *scope = (TocScope) value;
+  return TRUE;
+}
+
 const char *
 toc_confidence_to_word (TocConfidence confidence)
 {
   return word_of (confidence_words, G_N_ELEMENTS (confidence_words), confidence);
 }
 
+gboolean
+toc_confidence_from_word (const char *word, TocConfidence *confidence)
+{
+  guint value;
+
+  if (!find_word (confidence_words, G_N_ELEMENTS (confidence_words), word, &value))
+    return FALSE;
+
+  *confidence = (TocConfidence) value;
+  return TRUE;
+}
+
 const char *
 toc_reason_to_word (TocReason reason)
 {
   return word_of (reason_words, G_N_ELEMENTS (reason_words), reason);
+}
+
+gboolean
+toc_reason_from_word (const char *word, TocReason *reason)
+{
+  guint value;
+
+  if (!find_word (reason_words, G_N_ELEMENTS (reason_words), word, &value))
+    return FALSE;
+
+  *reason = (TocReason) value;
+  return TRUE;
 }

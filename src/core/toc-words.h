@@ -90,10 +90,19 @@ gboolean toc_state_from_word (const char *word, TocState *state);
 /** toc_scope_to_word: the machine word, such as "just-you". Returns: (transfer none) */
 const char *toc_scope_to_word (TocScope scope);
 
+/** toc_scope_from_word: as toc_state_from_word(). */
+gboolean toc_scope_from_word (const char *word, TocScope *scope);
+
 /** toc_confidence_to_word: the machine word, such as "likely". Returns: (transfer none) */
 const char *toc_confidence_to_word (TocConfidence confidence);
 
+/** toc_confidence_from_word: as toc_state_from_word(). */
+gboolean toc_confidence_from_word (const char *word, TocConfidence *confidence);
+
 /** toc_reason_to_word: the machine word, such as "server_error". Returns: (transfer none) */
 const char *toc_reason_to_word (TocReason reason);
+
+/** toc_reason_from_word: as toc_state_from_word(). */
+gboolean toc_reason_from_word (const char *word, TocReason *reason);
 
 G_END_DECLS

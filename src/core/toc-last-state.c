@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-last-state.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define SCHEMA 1
+
+void
+toc_last_state_free (TocLastState *state)
+{
+  g_free (state->good_network);
+  g_free (state);
+}
+
+GFile *
+toc_last_state_get_file (void)
+{
+  return g_file_new_build_filename (g_get_user_state_dir (), "tocsin", "last-state.json", NULL);
+}
+
+static gint64
+get_int (JsonObject *object, const char *member)
+{
+  return json_object_get_int_member_with_default (object, member, 0);
+}
+
+static const char *
+get_word (JsonObject *object, const char *member)
+{
+  return json_object_get_string_member_with_default (object, member, "");
+}
+
+static void
+read_told (TocLastState *state, JsonObject *object)
+{
+  state->told = toc_state_from_word (get_word (object, "told_state"), &state->told_state) &&
+                toc_scope_from_word (get_word (object, "told_scope"), &state->told_scope);
+}
+
+static void
+read_members (TocLastState *state, JsonObject *object)
+{
+  const char *network = get_word (object, "good_network");
+
+  if (get_int (object, "schema") != SCHEMA)
+    return;
+
+  state->confirmed =
+    toc_state_from_word (get_word (object, "state"), &state->state) &&
+    toc_scope_from_word (get_word (object, "scope"), &state->scope) &&
+    toc_confidence_from_word (get_word (object, "confidence"), &state->confidence) &&
+    toc_reason_from_word (get_word (object, "reason"), &state->reason);
+  state->since = get_int (object, "since");
+  state->incident_since = get_int (object, "incident_since");
+  state->saved_at = get_int (object, "saved_at");
+  state->good_network = *network != '\0' ? g_strdup (network) : NULL;
+  read_told (state, object);
+}
+
+TocLastState *
+toc_last_state_from_data (const char *data, gsize length)
+{
+  TocLastState *state = g_new0 (TocLastState, 1);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root = NULL;
+
+  if (json_parser_load_from_data (parser, data, (gssize) length, NULL))
+    root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    read_members (state, json_node_get_object (root));
+
+  return state;
+}
+
+TocLastState *
+toc_last_state_load (GFile *file)
+{
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  if (g_file_load_contents (file, NULL, &data, &length, NULL, &error))
+    return toc_last_state_from_data (data, length);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_info ("The last state cannot be read: %s", error->message);
+
+  return g_new0 (TocLastState, 1);
+}
+
+static void
+add_word (JsonBuilder *builder, const char *member, const char *word)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_string_value (builder, word);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *member, gint64 value)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_int_value (builder, value);
+}
+
+GBytes *
+toc_last_state_to_bytes (const TocLastState *state)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  char *text;
+
+  json_builder_begin_object (builder);
+  add_int (builder, "schema", SCHEMA);
+  if (state->confirmed)
+    {
+      add_word (builder, "state", toc_state_to_word (state->state));
+      add_word (builder, "scope", toc_scope_to_word (state->scope));
+      add_word (builder, "confidence", toc_confidence_to_word (state->confidence));
+      add_word (builder, "reason", toc_reason_to_word (state->reason));
+      add_int (builder, "since", state->since);
+      add_int (builder, "incident_since", state->incident_since);
+    }
+  if (state->told)
+    {
+      add_word (builder, "told_state", toc_state_to_word (state->told_state));
+      add_word (builder, "told_scope", toc_scope_to_word (state->told_scope));
+    }
+  if (state->good_network != NULL)
+    add_word (builder, "good_network", state->good_network);
+  add_int (builder, "saved_at", state->saved_at);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GFile *file = source;
+  GBytes *contents = task_data;
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (contents, &length);
+
+  g_file_make_directory_with_parents (folder, NULL, NULL);
+  if (g_file_replace_contents (file, data, length, NULL, FALSE,
+                               G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                               NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+toc_last_state_save_async (GFile *file,
+                           GBytes *contents,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (file, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, toc_last_state_save_async);
+  g_task_set_task_data (task, g_bytes_ref (contents), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, save);
+}
+
+gboolean
+toc_last_state_save_finish (GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    return TRUE;
+
+  g_message ("The last state cannot be saved: %s", error->message);
+  return FALSE;
+}

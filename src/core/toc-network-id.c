@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-network-id.h"
+
+#include <string.h>
+
+#define IPV4_LENGTH 4
+#define NO_ADDRESS "00000000"
+#define NO_ADDRESS6 "00000000000000000000000000000000"
+
+/* The columns of a line, whatever white space is between them. */
+static GPtrArray *
+split_columns (char *line)
+{
+  GPtrArray *columns = g_ptr_array_new ();
+
+  for (char *p = line; *p != '\0';)
+    {
+      while (g_ascii_isspace (*p))
+        *p++ = '\0';
+      if (*p == '\0')
+        break;
+      g_ptr_array_add (columns, p);
+      while (*p != '\0' && !g_ascii_isspace (*p))
+        p++;
+    }
+
+  return columns;
+}
+
+static const char *
+column (GPtrArray *columns, guint index)
+{
+  return index < columns->len ? g_ptr_array_index (columns, index) : "";
+}
+
+/* The routing table has addresses as one hexadecimal number in the machine's byte order. */
+static char *
+to_dotted (const char *hexadecimal)
+{
+  guint64 number = g_ascii_strtoull (hexadecimal, NULL, 16);
+  guint32 address = (guint32) number;
+  guint8 bytes[IPV4_LENGTH];
+
+  memcpy (bytes, &address, sizeof bytes);
+
+  return g_strdup_printf ("%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+}
+
+static char *
+find_hardware (const char *neighbours, const char *address)
+{
+  g_auto (GStrv) lines = g_strsplit (neighbours, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (GPtrArray) columns = split_columns (*line);
+
+      if (columns->len > 3 && g_str_equal (column (columns, 0), address))
+        return g_strdup (column (columns, 3));
+    }
+
+  return g_strdup ("");
+}
+
+static void
+add_gateways (GPtrArray *gateways, const char *routes, const char *neighbours)
+{
+  g_auto (GStrv) lines = g_strsplit (routes, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (GPtrArray) columns = split_columns (*line);
+      g_autofree char *address = NULL;
+      g_autofree char *hardware = NULL;
+
+      /* Interface, destination, gateway, flags, reference count, use, metric, mask. */
+      if (columns->len < 8 || !g_str_equal (column (columns, 1), NO_ADDRESS) ||
+          !g_str_equal (column (columns, 7), NO_ADDRESS))
+        continue;
+
+      address = to_dotted (column (columns, 2));
+      hardware = find_hardware (neighbours, address);
+      g_ptr_array_add (gateways, g_strdup_printf ("%s %s %s", column (columns, 0), address,
+                                                  hardware));
+    }
+}
+
+static void
+add_gateways6 (GPtrArray *gateways, const char *routes6)
+{
+  g_auto (GStrv) lines = g_strsplit (routes6, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (GPtrArray) columns = split_columns (*line);
+
+      /* Destination, its prefix, source, its prefix, next hop, metric, counts, flags, interface. */
+      if (columns->len < 10 || !g_str_equal (column (columns, 0), NO_ADDRESS6) ||
+          !g_str_equal (column (columns, 1), "00") || g_str_equal (column (columns, 9), "lo"))
+        continue;
+
+      g_ptr_array_add (gateways,
+                       g_strdup_printf ("%s %s", column (columns, 9), column (columns, 4)));
+    }
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours)
+{
+  g_autoptr (GPtrArray) gateways = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  add_gateways (gateways, routes, neighbours);
+  add_gateways6 (gateways, routes6);
+  g_ptr_array_sort (gateways, compare_texts);
+  for (guint i = 0; i < gateways->len; i++)
+    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (gateways, i));
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+}
+
+static char *
+read_table (const char *file)
+{
+  char *text = NULL;
+
+  return g_file_get_contents (file, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+char *
+toc_network_id_read (void)
+{
+  g_autofree char *routes = read_table ("/proc/net/route");
+  g_autofree char *routes6 = read_table ("/proc/net/ipv6_route");
+  g_autofree char *neighbours = read_table ("/proc/net/arp");
+
+  return toc_network_id_digest (routes, routes6, neighbours);
+}

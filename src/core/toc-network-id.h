@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * toc_network_id_read: tells one network from another by its default gateways: interface, address
+ * and, where it is known, hardware address, from the kernel's tables in /proc/net. Only a digest
+ * leaves this function. Reads memory of the kernel's, never a disk or the network.
+ *
+ * Returns: (transfer full): 64 hexadecimal digits
+ */
+char *toc_network_id_read (void);
+
+/**
+ * toc_network_id_digest: the same from the tables' text. A pure function.
+ * @routes: /proc/net/route
+ * @routes6: /proc/net/ipv6_route
+ * @neighbours: /proc/net/arp
+ *
+ * Returns: (transfer full): the same for two readings of one network
+ */
+char *toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours);
+
+G_END_DECLS
