@@ -209,9 +209,9 @@ take_round (TocMonitor *self, const TocRound *round)
   TocState before = self->verdict->state;
   g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
 
-  publish (self);
   if (news != NULL)
     g_signal_emit (self, news_signal, 0, news);
+  publish (self);
   if (news != NULL || self->verdict->state != before ||
       g_get_real_time () - self->saved_at > SAVE_INTERVAL_US)
     save_state (self);

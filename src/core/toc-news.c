@@ -27,6 +27,7 @@ toc_news_new (TocNewsKind kind,
 {
   TocNews *news = g_rc_box_new0 (TocNews);
 
+  news->made_at = g_get_real_time ();
   news->kind = kind;
   news->state = state;
   news->urgent = urgent;
@@ -97,4 +98,33 @@ toc_news_new_from_alert (TocAlert alert, const TocVerdict *verdict, gint64 durat
     default:
       return NULL;
     }
+}
+
+TocNews *
+toc_news_new_from_missed (GPtrArray *missed)
+{
+  TocNews *last = g_ptr_array_index (missed, missed->len - 1);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+  g_autofree char *body = NULL;
+
+  if (missed->len == 1)
+    return toc_news_ref (last);
+
+  for (guint i = 0; i < missed->len; i++)
+    {
+      TocNews *news = g_ptr_array_index (missed, i);
+      g_autofree char *time = toc_wording_time (news->made_at, last->made_at);
+
+      /* Translators: a time of day, and what was told then, such as "TikTok is down". */
+      g_ptr_array_add (parts, g_strdup_printf (_ ("%s %s"), time, news->title));
+    }
+  g_ptr_array_add (parts, NULL);
+
+  /* Translators: between the parts of a list such as "14:02 TikTok is down, 14:40 …". */
+  list = g_strjoinv (_ (", "), (char **) parts->pdata);
+  /* Translators: a list of what was told meanwhile. */
+  body = g_strdup_printf (_ ("While you were away: %s."), list);
+
+  return toc_news_new (TOC_NEWS_TELL, last->state, last->urgent, last->title, body);
 }

@@ -24,6 +24,7 @@ typedef struct
   TocNewsKind kind;
   TocState state;   /* what the icon of the notification shows */
   gboolean urgent;  /* stays until it was seen; the others may pass */
+  gint64 made_at;   /* µs since the epoch */
   char *title;      /* (owned) (nullable for withdraw): plain text */
   char *body;       /* (owned) (nullable): plain text */
 } TocNews;
@@ -46,6 +47,14 @@ TocNews *toc_news_new (TocNewsKind kind,
  * Returns: (transfer full) (nullable): NULL for %TOC_ALERT_NOTHING
  */
 TocNews *toc_news_new_from_alert (TocAlert alert, const TocVerdict *verdict, gint64 duration);
+
+/**
+ * toc_news_new_from_missed: one piece of news in place of several that could not be told.
+ * @missed: (element-type TocNews): at least one, oldest first
+ *
+ * Returns: (transfer full): the only one itself
+ */
+TocNews *toc_news_new_from_missed (GPtrArray *missed);
 
 /** toc_news_ref: Returns: (transfer full): @news */
 TocNews *toc_news_ref (TocNews *news);

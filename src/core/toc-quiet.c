@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-quiet.h"
+
+#include "toc-speedup.h"
+
+struct _TocQuiet
+{
+  GObject parent;
+
+  TocMonitor *monitor; /* (owned): handlers disconnected in dispose */
+  TocScheduler *alarm; /* (owned): handler disconnected in dispose */
+  gint64 snoozed_until;
+  gboolean locked;
+  GPtrArray *missed;   /* (owned) (element-type TocNews): oldest first */
+};
+
+enum
+{
+  PROP_0,
+  PROP_SNOOZED_UNTIL,
+  PROP_LOCKED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint news_signal;
+
+G_DEFINE_TYPE (TocQuiet, toc_quiet, G_TYPE_OBJECT)
+
+static gboolean
+is_quiet (TocQuiet *self)
+{
+  return self->locked || self->snoozed_until != 0;
+}
+
+static void
+tell_missed (TocQuiet *self)
+{
+  g_autoptr (TocNews) news = NULL;
+
+  if (is_quiet (self) || self->missed->len == 0)
+    return;
+
+  news = toc_news_new_from_missed (self->missed);
+  g_ptr_array_set_size (self->missed, 0);
+  g_signal_emit (self, news_signal, 0, news);
+}
+
+static void
+set_snoozed_until (TocQuiet *self, gint64 until)
+{
+  gint64 now = g_get_real_time ();
+
+  if (until != 0 && until <= now)
+    until = 0;
+  if (until == self->snoozed_until)
+    return;
+
+  self->snoozed_until = until;
+  if (until == 0 || until == TOC_QUIET_UNTIL_BACK)
+    toc_scheduler_clear (self->alarm);
+  else
+    toc_scheduler_set (self->alarm, toc_scheduler_get_now () + toc_speedup_wait (until - now));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNOOZED_UNTIL]);
+  tell_missed (self);
+}
+
+static void
+due_cb (TocQuiet *self)
+{
+  set_snoozed_until (self, 0);
+}
+
+static void
+news_cb (TocQuiet *self, TocNews *news)
+{
+  /* To take something back disturbs nobody. */
+  if (is_quiet (self) && news->kind == TOC_NEWS_TELL)
+    g_ptr_array_add (self->missed, toc_news_ref (news));
+  else
+    g_signal_emit (self, news_signal, 0, news);
+}
+
+static void
+verdict_cb (TocQuiet *self)
+{
+  if (self->snoozed_until == TOC_QUIET_UNTIL_BACK &&
+      toc_monitor_get_verdict (self->monitor)->state == TOC_STATE_UP)
+    set_snoozed_until (self, 0);
+}
+
+static void
+toc_quiet_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TocQuiet *self = TOC_QUIET (object);
+
+  switch (id)
+    {
+    case PROP_SNOOZED_UNTIL:
+      g_value_set_int64 (value, self->snoozed_until);
+      break;
+    case PROP_LOCKED:
+      g_value_set_boolean (value, self->locked);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+toc_quiet_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TocQuiet *self = TOC_QUIET (object);
+
+  switch (id)
+    {
+    case PROP_SNOOZED_UNTIL:
+      set_snoozed_until (self, g_value_get_int64 (value));
+      break;
+    case PROP_LOCKED:
+      toc_quiet_set_locked (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+toc_quiet_dispose (GObject *object)
+{
+  TocQuiet *self = TOC_QUIET (object);
+
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
+  if (self->alarm != NULL)
+    g_signal_handlers_disconnect_by_data (self->alarm, self);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->alarm);
+  g_clear_pointer (&self->missed, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (toc_quiet_parent_class)->dispose (object);
+}
+
+static void
+toc_quiet_class_init (TocQuietClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = toc_quiet_get_property;
+  object_class->set_property = toc_quiet_set_property;
+  object_class->dispose = toc_quiet_dispose;
+
+  properties[PROP_SNOOZED_UNTIL] =
+    g_param_spec_int64 ("snoozed-until", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  news_signal = g_signal_new ("news", TOC_TYPE_QUIET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 1, TOC_TYPE_NEWS);
+}
+
+static void
+toc_quiet_init (TocQuiet *self)
+{
+  self->missed = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_news_unref);
+}
+
+TocQuiet *
+toc_quiet_new (TocMonitor *monitor, TocScheduler *alarm)
+{
+  TocQuiet *self = g_object_new (TOC_TYPE_QUIET, NULL);
+
+  self->monitor = g_object_ref (monitor);
+  self->alarm = g_object_ref (alarm);
+  g_signal_connect_swapped (monitor, "news", G_CALLBACK (news_cb), self);
+  /* After the news of the same round, which belong to what was missed. */
+  g_signal_connect_swapped (monitor, "notify::last-check", G_CALLBACK (verdict_cb), self);
+  g_signal_connect_swapped (alarm, "due", G_CALLBACK (due_cb), self);
+
+  return self;
+}
+
+void
+toc_quiet_snooze (TocQuiet *self, gint64 until)
+{
+  g_return_if_fail (TOC_IS_QUIET (self));
+
+  set_snoozed_until (self, until);
+}
+
+gint64
+toc_quiet_get_snoozed_until (TocQuiet *self)
+{
+  g_return_val_if_fail (TOC_IS_QUIET (self), 0);
+
+  return self->snoozed_until;
+}
+
+void
+toc_quiet_set_locked (TocQuiet *self, gboolean locked)
+{
+  g_return_if_fail (TOC_IS_QUIET (self));
+
+  locked = locked != FALSE;
+  if (self->locked == locked)
+    return;
+
+  self->locked = locked;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKED]);
+  tell_missed (self);
+}
