@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (TocEnvironment, toc_environment, TOC, ENVIRONMENT, GObject
  *
  * Signals:
  * - "network-changed": another network, or another way into it
+ * - "suspending": the computer is about to sleep
+ * - "resumed": it has woken up. Where there is no logind to say so, nobody hears these two, and the
+ *   scheduler's clocks have to tell.
  *
  * The properties are writable for tests; toc_environment_new() has the system write them.
  */

@@ -300,6 +300,16 @@ settle (TocMonitor *self)
 }
 
 static void
+suspending_cb (TocMonitor *self)
+{
+  if (!self->running || self->round == NULL)
+    return;
+
+  drop_round (self);
+  set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
+}
+
+static void
 due_cb (TocMonitor *self)
 {
   if (self->round == NULL)
@@ -524,6 +534,8 @@ toc_monitor_new (TocDefinition *definition,
   add_components (self);
 
   g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (settle), self);
+  g_signal_connect_swapped (environment, "suspending", G_CALLBACK (suspending_cb), self);
+  g_signal_connect_swapped (environment, "resumed", G_CALLBACK (settle), self);
   g_signal_connect_swapped (environment, "notify::saving", G_CALLBACK (saving_cb), self);
   g_signal_connect_swapped (scheduler, "resumed", G_CALLBACK (settle), self);
   g_signal_connect_swapped (scheduler, "due", G_CALLBACK (due_cb), self);
