@@ -18,12 +18,6 @@
 
 #define JITTER 0.2
 
-/* Whoever asks for more than this is more likely wrong than away for so long. */
-#define RETRY_AFTER_MAX (60 * MINUTE)
-
-/* Rounds stay apart by this, however much a test speeds up. */
-#define ROUNDS_APART (SECOND / 4)
-
 static gint64
 after (gint64 when, gint64 interval, double jitter)
 {
@@ -112,12 +106,10 @@ toc_cadence_next (const TocSituation *situation, double jitter, TocTurn *turn)
   if (situation->confirm_wait >= 0)
     {
       *turn = TOC_TURN_SURVEY;
-      return situation->last_round + MAX (situation->confirm_wait, ROUNDS_APART);
+      return situation->last_round + MAX (situation->confirm_wait, TOC_ROUNDS_APART_US);
     }
 
   due = next_by_state (situation, jitter, turn);
-  if (situation->retry_after != 0)
-    due = MAX (due, MIN (situation->retry_after, situation->last_round + RETRY_AFTER_MAX));
 
-  return MAX (due, situation->last_round + ROUNDS_APART);
+  return MAX (MAX (due, situation->retry_after), situation->last_round + TOC_ROUNDS_APART_US);
 }

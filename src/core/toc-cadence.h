@@ -27,7 +27,7 @@ typedef struct
   gint64 last_round;    /* the end of the last round of any kind */
   gint64 last_survey;   /* the end of the last whole survey */
   gint64 confirm_wait;  /* as toc_confirmation_get_wait(); −1: nothing to confirm */
-  gint64 retry_after;   /* until when the service asks to be left alone; 0: not at all */
+  gint64 retry_after;   /* until when all of the core asks to be left alone; 0: not at all */
   gint64 pulse_interval; /* µs: how often the person wants to look */
   gboolean slower;      /* metered, or saving power */
   gboolean network;     /* the system knows of a network */

@@ -8,9 +8,6 @@
 
 #define RETRY_AFTER_US (2 * G_USEC_PER_SEC)
 
-/* Rounds stay apart by this, however much a test speeds up. */
-#define ROUNDS_APART_US (G_USEC_PER_SEC / 4)
-
 typedef struct
 {
   TocDefinition *definition; /* (owned) */
@@ -97,7 +94,7 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   verdict = judge (run, round);
   if (run->first == NULL && wants_retry (verdict))
     {
-      gint64 wait = MAX (toc_speedup_wait (RETRY_AFTER_US), ROUNDS_APART_US);
+      gint64 wait = MAX (toc_speedup_wait (RETRY_AFTER_US), TOC_ROUNDS_APART_US);
       g_autoptr (GSource) source_later = g_timeout_source_new ((guint) (wait / 1000));
 
       run->first = g_steal_pointer (&verdict);

@@ -7,11 +7,13 @@
 #define WINDOW_US (30 * MINUTE_US)
 #define OTHER_INTERVAL_US (15 * MINUTE_US)
 #define HEAVY_INTERVAL_US (60 * MINUTE_US)
+#define RETRY_AFTER_MAX_US (60 * MINUTE_US)
 
 typedef struct
 {
   TocSample *sample; /* (owned) */
   gint64 taken_at;   /* µs, @now of its round */
+  gint64 not_before; /* µs, as @now: it wants to be left alone until then; 0: it does not */
 } Entry;
 
 /* What a round said of the core. */
@@ -27,7 +29,6 @@ struct _TocLatest
   TocDefinition *definition; /* (owned) */
   GHashTable *entries;       /* (owned) (element-type utf8 Entry) */
   GArray *marks;             /* (owned) (element-type Mark): oldest first */
-  gint64 retry_after;        /* µs, as @now; 0: none */
 };
 
 static void
@@ -87,7 +88,8 @@ add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
       mark->failed += toc_fault_is_failure (sample->fault);
     }
   if (sample->retry_after > 0)
-    self->retry_after = MAX (self->retry_after, now + sample->retry_after * G_USEC_PER_SEC);
+    entry->not_before =
+      now + MIN (sample->retry_after * G_USEC_PER_SEC, RETRY_AFTER_MAX_US);
 }
 
 TocRound *
@@ -99,7 +101,6 @@ toc_latest_add (TocLatest *self, const TocRound *round, gint64 now)
   whole->started_at = round->started_at;
   whole->duration_ms = round->duration_ms;
   whole->pulse = round->pulse;
-  self->retry_after = 0;
   for (guint i = 0; i < round->samples->len; i++)
     add_sample (self, g_ptr_array_index (round->samples, i), now, &mark);
   g_array_append_val (self->marks, mark);
@@ -154,25 +155,44 @@ is_heavy (const TocComponent *component)
 }
 
 static gboolean
-is_due (TocLatest *self, const TocComponent *component, gint64 now, gboolean with_heavy)
+may_ask (const Entry *entry, gint64 now, TocUrgency urgency)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, component->id);
-  gint64 interval = OTHER_INTERVAL_US;
-
-  if (entry == NULL || toc_fault_is_failure (entry->sample->fault))
+  if (entry == NULL || entry->not_before <= now || urgency == TOC_URGENCY_ASKED)
     return TRUE;
-  if (is_heavy (component) && with_heavy)
-    interval = 0;
-  else if (is_heavy (component) && toc_sample_is_healthy (entry->sample))
-    interval = HEAVY_INTERVAL_US;
-  else if (!is_heavy (component) && component->core)
-    interval = 0;
 
-  return now - entry->taken_at >= toc_speedup_wait (interval);
+  return urgency == TOC_URGENCY_CONFIRM &&
+         entry->sample->fault != TOC_FAULT_HTTP_RATE_LIMITED;
+}
+
+static gint64
+get_interval (const TocComponent *component, const TocSample *sample, TocUrgency urgency)
+{
+  if (toc_fault_is_failure (sample->fault) || urgency == TOC_URGENCY_ASKED)
+    return 0;
+  if (is_heavy (component))
+    return toc_sample_is_healthy (sample) ? HEAVY_INTERVAL_US : OTHER_INTERVAL_US;
+
+  return component->core ? 0 : OTHER_INTERVAL_US;
+}
+
+static Entry *
+find_entry (TocLatest *self, const TocComponent *component)
+{
+  return g_hash_table_lookup (self->entries, component->id);
+}
+
+static gboolean
+is_due (TocLatest *self, const TocComponent *component, gint64 now, TocUrgency urgency)
+{
+  Entry *entry = find_entry (self, component);
+
+  return entry == NULL ||
+         now - entry->taken_at >=
+           toc_speedup_wait (get_interval (component, entry->sample, urgency));
 }
 
 GPtrArray *
-toc_latest_dup_due (TocLatest *self, gint64 now, gboolean with_heavy, GPtrArray **others)
+toc_latest_dup_due (TocLatest *self, gint64 now, TocUrgency urgency, GPtrArray **others)
 {
   g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
   GPtrArray *due = g_ptr_array_new ();
@@ -182,22 +202,15 @@ toc_latest_dup_due (TocLatest *self, gint64 now, gboolean with_heavy, GPtrArray 
     {
       TocComponent *component = g_ptr_array_index (enabled, i);
 
-      g_ptr_array_add (is_due (self, component, now, with_heavy) ? due : *others, component);
+      if (may_ask (find_entry (self, component), now, urgency))
+        g_ptr_array_add (is_due (self, component, now, urgency) ? due : *others, component);
     }
 
   return due;
 }
 
-static const TocSample *
-get_sample (TocLatest *self, const TocComponent *component)
-{
-  Entry *entry = g_hash_table_lookup (self->entries, component->id);
-
-  return entry != NULL ? entry->sample : NULL;
-}
-
 GPtrArray *
-toc_latest_dup_failing (TocLatest *self)
+toc_latest_dup_failing (TocLatest *self, gint64 now)
 {
   g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
   g_autoptr (GPtrArray) core = g_ptr_array_new ();
@@ -206,12 +219,13 @@ toc_latest_dup_failing (TocLatest *self)
   for (guint i = 0; i < enabled->len; i++)
     {
       TocComponent *component = g_ptr_array_index (enabled, i);
-      const TocSample *sample = get_sample (self, component);
+      Entry *entry = find_entry (self, component);
 
       if (!component->core)
         continue;
       g_ptr_array_add (core, component);
-      if (sample != NULL && !toc_sample_is_healthy (sample))
+      if (entry != NULL && !toc_sample_is_healthy (entry->sample) &&
+          may_ask (entry, now, TOC_URGENCY_ROUTINE))
         g_ptr_array_add (failing, component);
     }
 
@@ -220,12 +234,13 @@ toc_latest_dup_failing (TocLatest *self)
 
 /* One whose URL has moved or is filtered here cannot tell an outage from its own trouble. */
 static gboolean
-can_pulse (TocLatest *self, const TocComponent *component)
+can_pulse (TocLatest *self, const TocComponent *component, gint64 now)
 {
-  const TocSample *sample = get_sample (self, component);
+  Entry *entry = find_entry (self, component);
 
-  return component->core &&
-         (sample == NULL || toc_sample_is_healthy (sample) || toc_fault_is_failure (sample->fault));
+  return component->core && may_ask (entry, now, TOC_URGENCY_ROUTINE) &&
+         (entry == NULL || toc_sample_is_healthy (entry->sample) ||
+          toc_fault_is_failure (entry->sample->fault));
 }
 
 static gboolean
@@ -235,7 +250,7 @@ has_pulse (const TocComponent *component)
 }
 
 GPtrArray *
-toc_latest_dup_pulse (TocLatest *self)
+toc_latest_dup_pulse (TocLatest *self, gint64 now)
 {
   g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
   GPtrArray *pulse = g_ptr_array_new ();
@@ -245,7 +260,7 @@ toc_latest_dup_pulse (TocLatest *self)
     {
       TocComponent *component = g_ptr_array_index (enabled, i);
 
-      if (!can_pulse (self, component))
+      if (!can_pulse (self, component, now))
         continue;
       if (has_pulse (component))
         g_ptr_array_add (pulse, component);
@@ -262,5 +277,17 @@ toc_latest_dup_pulse (TocLatest *self)
 gint64
 toc_latest_get_retry_after (TocLatest *self)
 {
-  return self->retry_after;
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+  gint64 soonest = G_MAXINT64;
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      TocComponent *component = g_ptr_array_index (enabled, i);
+      Entry *entry = find_entry (self, component);
+
+      if (component->core)
+        soonest = MIN (soonest, entry != NULL ? entry->not_before : 0);
+    }
+
+  return soonest;
 }

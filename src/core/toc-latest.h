@@ -38,39 +38,54 @@ void toc_latest_clear_failures (TocLatest *self);
 guint toc_latest_count (TocLatest *self, gint64 now, guint *failed, guint *episodes);
 
 /**
+ * TocUrgency: why a survey is made.
+ */
+typedef enum
+{
+  TOC_URGENCY_ROUTINE, /* its time has come */
+  TOC_URGENCY_CONFIRM, /* something is wrong that is not confirmed yet */
+  TOC_URGENCY_ASKED,   /* the person wants to know */
+} TocUrgency;
+
+/**
  * toc_latest_dup_due: the components that a survey has to ask.
  * @now: as for toc_latest_add()
- * @with_heavy: also those with a heavy endpoint that was asked not long ago
- * @others: (out) (transfer container): those that are not due
+ * @urgency: a person's wish spares nothing, not even a heavy endpoint that was asked not long ago;
+ *   a confirmation asks again what has just failed and wants to be left alone, but never what
+ *   answered that it is asked too often
+ * @others: (out) (transfer container): those that are not due, and may be asked
  *
  * Core components are always due; the others, and the heavy ones, after their own longer interval,
- * or if their newest sample is a failure.
+ * or if their newest sample is a failure. What asks to be left alone (Retry-After) is not due.
  *
  * Returns: (transfer container) (element-type TocComponent)
  */
 GPtrArray *toc_latest_dup_due (TocLatest *self,
                                gint64 now,
-                               gboolean with_heavy,
+                               TocUrgency urgency,
                                GPtrArray **others);
 
 /**
- * toc_latest_dup_failing: the core components whose newest sample is a failure; all core
- * components if there are none.
+ * toc_latest_dup_failing: the core components whose newest sample is not healthy, without those
+ * that want to be left alone; all core components if there are none.
+ * @now: as for toc_latest_add()
  *
  * Returns: (transfer container) (element-type TocComponent)
  */
-GPtrArray *toc_latest_dup_failing (TocLatest *self);
+GPtrArray *toc_latest_dup_failing (TocLatest *self, gint64 now);
 
 /**
  * toc_latest_dup_pulse: the core components with a cheap endpoint that answered last time, else
  * the first core component that did; never empty.
+ * @now: as for toc_latest_add(): what wants to be left alone is
  *
  * Returns: (transfer container) (element-type TocComponent)
  */
-GPtrArray *toc_latest_dup_pulse (TocLatest *self);
+GPtrArray *toc_latest_dup_pulse (TocLatest *self, gint64 now);
 
-/** toc_latest_get_retry_after: how long the service asks to be left alone, in µs of the clock of
- *  toc_latest_add(); 0: not at all. */
+/** toc_latest_get_retry_after: until when every core component asks to be left alone, in µs of the
+ *  clock of toc_latest_add(); 0 where at least one does not. Never more than an hour away: whoever
+ *  asks for more is more likely wrong than away for so long. */
 gint64 toc_latest_get_retry_after (TocLatest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocLatest, toc_latest_free)

@@ -40,7 +40,7 @@ struct _TocMonitor
   TocTurn turn;                  /* what the alarm will start */
   gboolean running;
   gboolean suspicious;           /* the published value */
-  gboolean asked;                /* the person wants a survey: nothing is spared */
+  gboolean asked;                /* the person wants a survey, which has not begun yet */
   guint pulse_interval;          /* s */
   gboolean slower_when_metered;
   gint64 last_round;             /* µs, the scheduler's clock: as the next */
@@ -121,7 +121,10 @@ schedule (TocMonitor *self)
   TocTurn turn;
   gint64 due = toc_cadence_next (&situation, g_random_double (), &turn);
 
-  set_alarm (self, due, turn);
+  if (self->asked)
+    set_alarm (self, self->last_round + TOC_ROUNDS_APART_US, TOC_TURN_SURVEY);
+  else
+    set_alarm (self, due, turn);
 }
 
 static void
@@ -237,15 +240,30 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (round->pulse && !toc_round_is_healthy (round))
     {
       toc_diagnosis_take_failed_pulse (self->diagnosis, round, self->last_round);
-      start_round (self, TOC_TURN_SURVEY);
+      set_round (self, NULL);
+      set_alarm (self, self->last_round + TOC_ROUNDS_APART_US, TOC_TURN_SURVEY);
       return;
     }
 
   set_round (self, NULL);
-  self->asked = FALSE;
   take_round (self, round);
   if (self->running)
     schedule (self);
+}
+
+static GPtrArray *
+dup_due (TocMonitor *self, GPtrArray **others)
+{
+  TocUrgency urgency = TOC_URGENCY_ROUTINE;
+
+  if (self->asked)
+    urgency = TOC_URGENCY_ASKED;
+  else if (toc_diagnosis_get_wait (self->diagnosis) >= 0)
+    urgency = TOC_URGENCY_CONFIRM;
+  self->asked = FALSE;
+
+  return toc_latest_dup_due (toc_diagnosis_get_latest (self->diagnosis),
+                             toc_scheduler_get_now (), urgency, others);
 }
 
 static void
@@ -258,11 +276,11 @@ start_round (TocMonitor *self, TocTurn turn)
   TocSurvey survey = { .definition = self->definition, .deadline_ms = DEADLINE_MS };
 
   if (turn == TOC_TURN_PULSE)
-    components = toc_latest_dup_pulse (latest);
+    components = toc_latest_dup_pulse (latest, toc_scheduler_get_now ());
   else if (turn == TOC_TURN_FAILING)
-    components = toc_latest_dup_failing (latest);
+    components = toc_latest_dup_failing (latest, toc_scheduler_get_now ());
   else
-    components = toc_latest_dup_due (latest, toc_scheduler_get_now (), self->asked, &others);
+    components = dup_due (self, &others);
 
   survey.components = components;
   survey.others = others;
@@ -584,11 +602,12 @@ toc_monitor_check_now (TocMonitor *self)
 {
   g_return_if_fail (TOC_IS_MONITOR (self));
 
-  if (!self->running || self->round != NULL)
+  if (!self->running)
     return;
 
   self->asked = TRUE;
-  start_round (self, TOC_TURN_SURVEY);
+  if (self->round == NULL)
+    start_round (self, TOC_TURN_SURVEY);
 }
 
 TocDefinition *

@@ -57,7 +57,7 @@ void toc_monitor_start (TocMonitor *self);
 /** toc_monitor_stop: ends all that is under way; toc_monitor_start() may follow. */
 void toc_monitor_stop (TocMonitor *self);
 
-/** toc_monitor_check_now: asks for a whole survey at once; nothing if one is under way. */
+/** toc_monitor_check_now: asks for a whole survey, at once or after the round under way. */
 void toc_monitor_check_now (TocMonitor *self);
 
 TocDefinition *toc_monitor_get_definition (TocMonitor *self);
