@@ -3,6 +3,8 @@
 
 #include "toc-session.h"
 
+#include "toc-trust.h"
+
 /* A survey asks at most eight endpoints at once, several of them on one host. */
 #define MAX_CONNS 16
 #define MAX_CONNS_PER_HOST 8
@@ -27,4 +29,5 @@ toc_session_setup_process (void)
   /* A resumed TLS session is neither timed nor is its certificate looked at: without tickets every
      new connection is a whole handshake. GnuTLS reads this when glib-networking first uses it. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:%NO_TICKETS", FALSE);
+  toc_trust_install ();
 }
