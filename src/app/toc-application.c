@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+
+#include "toc-link.h"
+#include "toc-monitor.h"
+#include "toc-notifier.h"
+#include "toc-session.h"
+#include "toc-settings.h"
+#include "toc-tray-indicator.h"
+#include "toc-tray-menu.h"
+#include "toc-tray-presenter.h"
+#include "toc-window.h"
+#include "toc-wording.h"
+
+#define LINK_NOTIFICATION_ID "link"
+
+struct _TocApplication
+{
+  GtkApplication parent_instance;
+
+  gboolean background;         /* the next activation shows nothing */
+  TocDefinition *definition;   /* (owned) (nullable): from startup on */
+  char *definition_error;      /* (owned) (nullable): why the person's own file does not serve */
+  GCancellable *cancellable;   /* (owned): cancelled in shutdown */
+
+  /* These are there from startup to shutdown. */
+  GSettings *settings;         /* (owned) (nullable): NULL without the schema */
+  TocMonitor *monitor;         /* (owned) */
+  gulong news_id;
+  TocNotifier *notifier;       /* (owned) */
+  TocTrayMenu *menu;           /* (owned) */
+  TocTray *tray;               /* (owned) */
+  gulong visible_id;
+  TocTrayPresenter *presenter; /* (owned) */
+  guint terminate_id;
+  guint interrupt_id;
+
+  GtkWidget *window;           /* (unowned) (nullable): weak; there only while it is open */
+  const char *hint_key;        /* (nullable): the preference behind the hint on show */
+};
+
+G_DEFINE_TYPE (TocApplication, toc_application, GTK_TYPE_APPLICATION)
+
+static gboolean
+wants_hint (TocApplication *self, const char *key)
+{
+  return self->settings != NULL && g_settings_get_boolean (self->settings, key);
+}
+
+static char *
+describe_contacts (TocApplication *self)
+{
+  g_autofree char *interval = NULL;
+  guint seconds;
+
+  g_object_get (self->monitor, "pulse-interval", &seconds, NULL);
+  interval = toc_wording_duration ((gint64) seconds * G_USEC_PER_SEC);
+
+  /* Translators: the service's name, and a duration such as "1 min". */
+  return g_strdup_printf (_ ("%s is contacted every %s, which your provider or employer can see. "
+                             "If something looks wrong, a few other sites are asked as well, to "
+                             "tell whose fault it is."),
+                          self->definition->name, interval);
+}
+
+/* Whether a window that was closed could be brought up again. */
+static gboolean
+can_be_reached (TocApplication *self)
+{
+  return toc_tray_get_visible (self->tray) ||
+         g_application_get_dbus_connection (G_APPLICATION (self)) != NULL;
+}
+
+static void
+update_hint (TocApplication *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->window == NULL)
+    return;
+
+  self->hint_key = NULL;
+  if (wants_hint (self, "first-start"))
+    {
+      self->hint_key = "first-start";
+      text = describe_contacts (self);
+    }
+  else if (!toc_tray_get_visible (self->tray) && can_be_reached (self) &&
+           wants_hint (self, "no-tray-hint"))
+    {
+      self->hint_key = "no-tray-hint";
+      text = g_strdup (_ ("This desktop shows no tray icons. Checks go on when this window is "
+                          "closed; start Tocsin again to see it. On GNOME, the extension "
+                          "“AppIndicator and KStatusNotifierItem Support” adds the icon."));
+    }
+
+  toc_window_set_hint (TOC_WINDOW (self->window), text);
+}
+
+static void
+hint_dismissed_cb (TocApplication *self)
+{
+  if (self->settings != NULL && self->hint_key != NULL)
+    g_settings_set_boolean (self->settings, self->hint_key, FALSE);
+  update_hint (self);
+}
+
+static void
+window_destroyed_cb (TocApplication *self)
+{
+  if (!can_be_reached (self))
+    g_application_quit (G_APPLICATION (self));
+}
+
+static void
+show_window (TocApplication *self)
+{
+  if (self->window == NULL)
+    {
+      GtkWidget *window = toc_window_new (GTK_APPLICATION (self), self->monitor);
+
+      g_set_weak_pointer (&self->window, window);
+      g_signal_connect_object (window, "hint-dismissed", G_CALLBACK (hint_dismissed_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "destroy", G_CALLBACK (window_destroyed_cb), self,
+                               G_CONNECT_SWAPPED);
+      toc_window_set_definition_error (TOC_WINDOW (window), self->definition_error);
+      update_hint (self);
+    }
+
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tray_visible_cb (TocApplication *self)
+{
+  if (!can_be_reached (self))
+    show_window (self);
+  update_hint (self);
+}
+
+static void
+details_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_window (user_data);
+}
+
+static void
+check_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocApplication *self = user_data;
+
+  toc_monitor_check_now (self->monitor);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static void
+link_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GApplication *application = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GNotification) notification = NULL;
+
+  if (g_app_info_launch_default_for_uri_finish (result, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_printerr ("tocsin: %s\n", error->message);
+  if (g_application_get_dbus_connection (application) == NULL)
+    return;
+
+  /* The menu from which this came is gone, and there need not be a window. */
+  notification = g_notification_new (_ ("The browser could not be opened"));
+  g_notification_set_body (notification,
+                           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED)
+                             ? _ ("No program is set up to open web pages.")
+                             : error->message);
+  g_application_send_notification (application, LINK_NOTIFICATION_ID, notification);
+}
+
+static void
+open_link_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocApplication *self = user_data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  const char *url = toc_link_find_url (self->definition, id);
+  g_autoptr (GdkAppLaunchContext) context = NULL;
+
+  if (url == NULL)
+    {
+      g_printerr (_ ("tocsin: There is no link “%s”.\n"), id);
+      return;
+    }
+
+  context = gdk_display_get_app_launch_context (gdk_display_get_default ());
+  gdk_app_launch_context_set_timestamp (context, gtk_get_current_event_time ());
+  g_app_info_launch_default_for_uri_async (url, G_APP_LAUNCH_CONTEXT (context), self->cancellable,
+                                           link_opened_cb, self);
+}
+
+static gboolean
+quit_signal_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+add_actions (TocApplication *self)
+{
+  const GActionEntry entries[] = {
+    { .name = "details", .activate = details_cb },
+    { .name = "check-now", .activate = check_now_cb },
+    { .name = "open-link", .activate = open_link_cb, .parameter_type = "s" },
+    { .name = "quit", .activate = quit_cb },
+  };
+  const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } keys[] = {
+    { "app.check-now", { "F5", "<Primary>r" } },
+    { "app.quit", { "<Primary>q" } },
+    { "win.close", { "Escape", "<Primary>w" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].accels);
+}
+
+/* Reads a file: the main loop does not run yet. */
+static void
+load_definition (TocApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->definition != NULL)
+    return;
+
+  self->definition = toc_definition_load (NULL, &error);
+  if (self->definition != NULL)
+    return;
+
+  g_printerr ("tocsin: %s\n", error->message);
+  /* Translators: a sentence that names a file and what is wrong in it. */
+  self->definition_error = g_strdup_printf (
+    _ ("Your own definition is not used: %s"), error->message);
+  self->definition = toc_definition_new_shipped ();
+}
+
+/* May wait for the system bus: the main loop does not run yet. */
+static TocMonitor *
+create_monitor (TocDefinition *definition)
+{
+  g_autoptr (SoupSession) session = toc_session_new ();
+  g_autoptr (TocEnvironment) environment = toc_environment_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocScheduler) scheduler = toc_scheduler_new (&error);
+
+  if (scheduler == NULL)
+    {
+      g_printerr ("tocsin: %s\n", error->message);
+      exit (EXIT_FAILURE);
+    }
+
+  return toc_monitor_new (definition, session, environment, scheduler);
+}
+
+static void
+start_monitor (TocApplication *self)
+{
+  const char *const bound[] = { "pulse-interval",  "slower-when-metered", "notify-outage",
+                                "notify-recovery", "notify-slow",         "notify-region" };
+
+  self->settings = toc_settings_new ();
+  self->monitor = create_monitor (self->definition);
+  for (guint i = 0; self->settings != NULL && i < G_N_ELEMENTS (bound); i++)
+    g_settings_bind (self->settings, bound[i], self->monitor, bound[i], G_SETTINGS_BIND_GET);
+
+  self->notifier = toc_notifier_new (G_APPLICATION (self));
+  self->news_id = g_signal_connect_swapped (self->monitor, "news",
+                                            G_CALLBACK (toc_notifier_handle), self->notifier);
+  toc_monitor_start (self->monitor);
+}
+
+static void
+start_tray (TocApplication *self)
+{
+  self->menu = toc_tray_menu_new (self->definition, G_ACTION_GROUP (self));
+  self->tray = TOC_TRAY (toc_tray_indicator_new (TOC_APP_ID, toc_tray_menu_get_menu (self->menu),
+                                                 toc_tray_menu_get_check_now (self->menu), NULL));
+  self->visible_id = g_signal_connect_swapped (self->tray, "notify::visible",
+                                               G_CALLBACK (tray_visible_cb), self);
+  self->presenter = toc_tray_presenter_new (self->monitor, self->tray, self->menu, TOC_APP_ID);
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "symbolic-icons", self->presenter, "symbolic",
+                     G_SETTINGS_BIND_GET);
+}
+
+static void
+toc_application_startup (GApplication *application)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+
+  g_set_prgname (TOC_APP_ID);
+  g_set_application_name (_ ("Tocsin"));
+  if (!gtk_init_check (NULL, NULL))
+    {
+      g_printerr (_ ("tocsin: There is no display to show anything on. “tocsin check” answers "
+                     "without one.\n"));
+      exit (EXIT_FAILURE);
+    }
+
+  G_APPLICATION_CLASS (toc_application_parent_class)->startup (application);
+
+  if (g_application_get_dbus_connection (application) == NULL)
+    g_printerr (_ ("tocsin: There is no session bus: no notifications can be shown, and starting "
+                   "Tocsin again does not find this one.\n"));
+  gtk_window_set_default_icon_name (TOC_APP_ID);
+  load_definition (self);
+  add_actions (self);
+  start_monitor (self);
+  start_tray (self);
+  self->terminate_id = g_unix_signal_add (SIGTERM, quit_signal_cb, self);
+  self->interrupt_id = g_unix_signal_add (SIGINT, quit_signal_cb, self);
+  g_application_hold (application);
+}
+
+static void
+toc_application_activate (GApplication *application)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+
+  if (self->background)
+    self->background = FALSE;
+  else
+    show_window (self);
+}
+
+static void
+toc_application_shutdown (GApplication *application)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->terminate_id, g_source_remove);
+  g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_signal_handler (&self->visible_id, self->tray);
+  g_clear_signal_handler (&self->news_id, self->monitor);
+  if (self->window != NULL)
+    gtk_widget_destroy (self->window);
+
+  g_clear_object (&self->presenter);
+  g_clear_object (&self->tray);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->notifier);
+  toc_monitor_stop (self->monitor);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
+
+  G_APPLICATION_CLASS (toc_application_parent_class)->shutdown (application);
+}
+
+/* Only this start can know where its file lies, and a wrong one is not to be taken for another. */
+static gboolean
+load_service (TocApplication *self, GVariantDict *options)
+{
+  g_autoptr (GError) error = NULL;
+  const char *file;
+
+  if (!g_variant_dict_lookup (options, "service", "^&ay", &file))
+    return TRUE;
+
+  self->definition = toc_definition_load (file, &error);
+  if (self->definition == NULL)
+    g_printerr ("tocsin: %s\n", error->message);
+
+  return self->definition != NULL;
+}
+
+static int
+toc_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Tocsin %s\n", TOC_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  if (g_variant_dict_contains (options, "debug"))
+    g_log_set_debug_enabled (TRUE);
+  self->background = g_variant_dict_contains (options, "background");
+  if (!load_service (self, options))
+    return EXIT_FAILURE;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("tocsin: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  if (!g_application_get_is_remote (application))
+    return -1;
+
+  if (self->definition != NULL)
+    {
+      g_printerr (_ ("tocsin: Tocsin runs already, and goes on with the service that it watches. "
+                     "Quit it first.\n"));
+      return EXIT_FAILURE;
+    }
+
+  return self->background ? EXIT_SUCCESS : -1;
+}
+
+static void
+toc_application_dispose (GObject *object)
+{
+  TocApplication *self = TOC_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_pointer (&self->definition, toc_definition_unref);
+  g_clear_pointer (&self->definition_error, g_free);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (toc_application_parent_class)->dispose (object);
+}
+
+static void
+toc_application_class_init (TocApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = toc_application_dispose;
+  application_class->startup = toc_application_startup;
+  application_class->activate = toc_application_activate;
+  application_class->shutdown = toc_application_shutdown;
+  application_class->handle_local_options = toc_application_handle_local_options;
+}
+
+static void
+toc_application_init (TocApplication *self)
+{
+  const GOptionEntry entries[] = {
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start in the tray only"), NULL },
+    { "service", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Watch the service that a file defines"), N_ ("FILE") },
+    { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what happens, for finding faults"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    { NULL },
+  };
+
+  self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+}
+
+TocApplication *
+toc_application_new (void)
+{
+  return g_object_new (TOC_TYPE_APPLICATION, "application-id", TOC_APP_ID, NULL);
+}

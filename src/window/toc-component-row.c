@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-component-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "toc-state-icon.h"
+#include "toc-wording.h"
+
+struct _TocComponentRow
+{
+  GtkListBoxRow parent_instance;
+
+  TocComponentStatus *status; /* (owned) (nullable): NULL once disposed */
+  gulong notify_id;
+
+  GtkImage *icon;
+  GtkLabel *name_label;
+  GtkLabel *state_label;
+  GtkLabel *latency_label;
+};
+
+G_DEFINE_TYPE (TocComponentRow, toc_component_row, GTK_TYPE_LIST_BOX_ROW)
+
+enum
+{
+  PROP_0,
+  PROP_STATUS,
+};
+
+/* A row is one thing to a screen reader; its parts would be read without their connection. */
+static void
+update_accessible (TocComponentRow *self, const char *latency)
+{
+  AtkObject *accessible = gtk_widget_get_accessible (GTK_WIDGET (self));
+  const char *name = toc_component_status_get_name (self->status);
+  const char *word = toc_component_status_get_state_word (self->status);
+  const char *evidence = toc_component_status_get_evidence (self->status);
+  g_autofree char *text = NULL;
+
+  if (toc_component_status_get_latency (self->status) < 0)
+    /* Translators: a component and its state, "Videos: down" */
+    text = g_strdup_printf (C_ ("component", "%s: %s"), name, word);
+  else
+    /* Translators: a component, its state and how long it takes, "Videos: works, 128 ms" */
+    text = g_strdup_printf (C_ ("component", "%s: %s, %s"), name, word, latency);
+
+  atk_object_set_name (accessible, text);
+  atk_object_set_description (accessible, evidence != NULL ? evidence : "");
+}
+
+static void
+update (TocComponentRow *self)
+{
+  TocState state = toc_component_status_get_state (self->status);
+  g_autofree char *icon_name = toc_state_icon_get_name (state);
+  g_autofree char *latency = NULL;
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->state_label));
+
+  latency = toc_wording_latency (toc_component_status_get_latency (self->status));
+  g_object_set (self->icon, "icon-name", icon_name, NULL);
+  gtk_label_set_text (self->name_label, toc_component_status_get_name (self->status));
+  gtk_label_set_text (self->state_label, toc_component_status_get_state_word (self->status));
+  gtk_label_set_text (self->latency_label, latency);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), toc_component_status_get_evidence (self->status));
+
+  /* What works, or was not asked, steps back; what does not is to be seen at a glance. */
+  if (state == TOC_STATE_UP || state == TOC_STATE_UNKNOWN || state == TOC_STATE_NOT_VERIFIABLE)
+    gtk_style_context_add_class (context, GTK_STYLE_CLASS_DIM_LABEL);
+  else
+    gtk_style_context_remove_class (context, GTK_STYLE_CLASS_DIM_LABEL);
+
+  update_accessible (self, latency);
+}
+
+static void
+toc_component_row_constructed (GObject *object)
+{
+  TocComponentRow *self = TOC_COMPONENT_ROW (object);
+
+  G_OBJECT_CLASS (toc_component_row_parent_class)->constructed (object);
+
+  self->notify_id = g_signal_connect_swapped (self->status, "notify", G_CALLBACK (update), self);
+  update (self);
+}
+
+static void
+toc_component_row_dispose (GObject *object)
+{
+  TocComponentRow *self = TOC_COMPONENT_ROW (object);
+
+  if (self->status != NULL)
+    g_clear_signal_handler (&self->notify_id, self->status);
+  g_clear_object (&self->status);
+
+  G_OBJECT_CLASS (toc_component_row_parent_class)->dispose (object);
+}
+
+static void
+toc_component_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TocComponentRow *self = TOC_COMPONENT_ROW (object);
+
+  switch (id)
+    {
+    case PROP_STATUS:
+      self->status = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+toc_component_row_class_init (TocComponentRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = toc_component_row_constructed;
+  object_class->dispose = toc_component_row_dispose;
+  object_class->set_property = toc_component_row_set_property;
+
+  g_object_class_install_property (
+    object_class, PROP_STATUS,
+    g_param_spec_object ("status", NULL, NULL, TOC_TYPE_COMPONENT_STATUS,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TOC_APP_PATH "/window/toc-component-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, latency_label);
+}
+
+static void
+toc_component_row_init (TocComponentRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+toc_component_row_new (TocComponentStatus *status)
+{
+  return g_object_new (TOC_TYPE_COMPONENT_ROW, "status", status, NULL);
+}

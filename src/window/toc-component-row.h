@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "toc-component-status.h"
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_COMPONENT_ROW (toc_component_row_get_type ())
+G_DECLARE_FINAL_TYPE (TocComponentRow, toc_component_row, TOC, COMPONENT_ROW, GtkListBoxRow)
+
+/**
+ * TocComponentRow: one component in a list: its state as an icon and in words, and how long it
+ * takes to answer. The evidence is in the tooltip and in the accessible description.
+ */
+
+/**
+ * toc_component_row_new:
+ * @status: what to show, for as long as the row lives
+ *
+ * Returns: (transfer floating)
+ */
+GtkWidget *toc_component_row_new (TocComponentStatus *status);
+
+G_END_DECLS

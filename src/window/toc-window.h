@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "toc-monitor.h"
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_WINDOW (toc_window_get_type ())
+G_DECLARE_FINAL_TYPE (TocWindow, toc_window, TOC, WINDOW, GtkApplicationWindow)
+
+/**
+ * TocWindow: the details: the verdict, when it was and will be checked, the components, and the
+ * evidence. It only shows a #TocMonitor and acts by the names of actions: "app.check-now", and its
+ * own "win.close".
+ *
+ * Signals:
+ * - "hint-dismissed": the person has read the hint
+ */
+
+/**
+ * toc_window_new:
+ * @application: that it belongs to
+ * @monitor: what to show, for as long as the window lives
+ *
+ * Returns: (transfer floating): not yet shown
+ */
+GtkWidget *toc_window_new (GtkApplication *application, TocMonitor *monitor);
+
+/**
+ * toc_window_set_definition_error: says, above all else, why the definition is not the one that
+ * the person wrote.
+ * @message: (nullable): a sentence in plain text; NULL takes it away
+ */
+void toc_window_set_definition_error (TocWindow *self, const char *message);
+
+/**
+ * toc_window_set_hint: a sentence to be read once, with a button that dismisses it.
+ * @message: (nullable): plain text; NULL takes it away
+ */
+void toc_window_set_hint (TocWindow *self, const char *message);
+
+G_END_DECLS
