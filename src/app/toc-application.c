@@ -7,9 +7,12 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
+#include "toc-last-state.h"
 #include "toc-link.h"
+#include "toc-lock-watch.h"
 #include "toc-monitor.h"
 #include "toc-notifier.h"
+#include "toc-quiet.h"
 #include "toc-session.h"
 #include "toc-settings.h"
 #include "toc-tray-indicator.h"
@@ -32,7 +35,10 @@ struct _TocApplication
   /* These are there from startup to shutdown. */
   GSettings *settings;         /* (owned) (nullable): NULL without the schema */
   TocMonitor *monitor;         /* (owned) */
+  TocQuiet *quiet;             /* (owned): between the monitor's news and the notifier */
+  TocLockWatch *lock_watch;    /* (owned) (nullable): NULL without a bus */
   gulong news_id;
+  gulong snoozed_id;
   TocNotifier *notifier;       /* (owned) */
   TocTrayMenu *menu;           /* (owned) */
   TocTray *tray;               /* (owned) */
@@ -160,6 +166,35 @@ check_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+snooze_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocApplication *self = user_data;
+  gint64 until;
+
+  if (toc_quiet_parse_until (g_variant_get_string (parameter, NULL), g_get_real_time (), &until))
+    toc_quiet_snooze (self->quiet, until);
+}
+
+static void
+snoozed_cb (TocApplication *self)
+{
+  gint64 until = toc_quiet_get_snoozed_until (self->quiet);
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+
+  if (until == TOC_QUIET_UNTIL_BACK)
+    text = g_strdup (_ ("Notifications snoozed until it is back"));
+  else if (until != 0)
+    {
+      time = toc_wording_time (until, g_get_real_time ());
+      /* Translators: a time of day, with the date unless it is today's. */
+      text = g_strdup_printf (_ ("Notifications snoozed until %s"), time);
+    }
+
+  toc_tray_menu_set_snoozed (self->menu, text);
+}
+
+static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_quit (user_data);
@@ -224,6 +259,7 @@ add_actions (TocApplication *self)
     { .name = "details", .activate = details_cb },
     { .name = "check-now", .activate = check_now_cb },
     { .name = "open-link", .activate = open_link_cb, .parameter_type = "s" },
+    { .name = "snooze", .activate = snooze_cb, .parameter_type = "s" },
     { .name = "quit", .activate = quit_cb },
   };
   const struct
@@ -261,22 +297,50 @@ load_definition (TocApplication *self)
   self->definition = toc_definition_new_shipped ();
 }
 
-/* May wait for the system bus: the main loop does not run yet. */
+static TocScheduler *
+create_alarm (void)
+{
+  g_autoptr (GError) error = NULL;
+  TocScheduler *alarm = toc_scheduler_new (&error);
+
+  if (alarm != NULL)
+    return alarm;
+
+  g_printerr ("tocsin: %s\n", error->message);
+  exit (EXIT_FAILURE);
+}
+
+/* May wait for the system bus and the disk: the main loop does not run yet. */
 static TocMonitor *
 create_monitor (TocDefinition *definition)
 {
   g_autoptr (SoupSession) session = toc_session_new ();
   g_autoptr (TocEnvironment) environment = toc_environment_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TocScheduler) scheduler = toc_scheduler_new (&error);
+  g_autoptr (TocScheduler) alarm = create_alarm ();
+  g_autoptr (GFile) state = toc_last_state_get_file ();
+  TocMonitor *monitor = toc_monitor_new (definition, session, environment, alarm);
 
-  if (scheduler == NULL)
-    {
-      g_printerr ("tocsin: %s\n", error->message);
-      exit (EXIT_FAILURE);
-    }
+  toc_monitor_keep_state (monitor, state);
 
-  return toc_monitor_new (definition, session, environment, scheduler);
+  return monitor;
+}
+
+static void
+start_quiet (TocApplication *self)
+{
+  g_autoptr (TocScheduler) alarm = create_alarm ();
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  self->quiet = toc_quiet_new (self->monitor, alarm);
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "snoozed-until", self->quiet, "snoozed-until",
+                     G_SETTINGS_BIND_DEFAULT);
+  if (bus == NULL)
+    return;
+
+  self->lock_watch = toc_lock_watch_new (bus);
+  g_object_bind_property (self->lock_watch, "locked", self->quiet, "locked",
+                          G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -290,20 +354,43 @@ start_monitor (TocApplication *self)
   for (guint i = 0; self->settings != NULL && i < G_N_ELEMENTS (bound); i++)
     g_settings_bind (self->settings, bound[i], self->monitor, bound[i], G_SETTINGS_BIND_GET);
 
+  start_quiet (self);
   self->notifier = toc_notifier_new (G_APPLICATION (self));
-  self->news_id = g_signal_connect_swapped (self->monitor, "news",
+  self->news_id = g_signal_connect_swapped (self->quiet, "news",
                                             G_CALLBACK (toc_notifier_handle), self->notifier);
   toc_monitor_start (self->monitor);
+}
+
+/* Where panels do not find the icons by themselves: in a folder that is not one of the desktop's.
+   Nobody outside a sandbox could read a folder inside it. */
+static const char *
+find_icon_path (void)
+{
+  const char *const known[] = { "/usr/share", "/usr/local/share", g_get_user_data_dir (), NULL };
+
+  if (g_strv_contains (known, TOC_DATADIR) || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ||
+      !g_file_test (TOC_DATADIR "/icons/hicolor", G_FILE_TEST_IS_DIR))
+    return NULL;
+
+  return TOC_DATADIR "/icons";
 }
 
 static void
 start_tray (TocApplication *self)
 {
+  const char *icon_path = find_icon_path ();
+
+  if (icon_path != NULL)
+    gtk_icon_theme_append_search_path (gtk_icon_theme_get_default (), icon_path);
   self->menu = toc_tray_menu_new (self->definition, G_ACTION_GROUP (self));
   self->tray = TOC_TRAY (toc_tray_indicator_new (TOC_APP_ID, toc_tray_menu_get_menu (self->menu),
-                                                 toc_tray_menu_get_check_now (self->menu), NULL));
+                                                 toc_tray_menu_get_check_now (self->menu),
+                                                 icon_path));
   self->visible_id = g_signal_connect_swapped (self->tray, "notify::visible",
                                                G_CALLBACK (tray_visible_cb), self);
+  self->snoozed_id = g_signal_connect_swapped (self->quiet, "notify::snoozed-until",
+                                               G_CALLBACK (snoozed_cb), self);
+  snoozed_cb (self);
   self->presenter = toc_tray_presenter_new (self->monitor, self->tray, self->menu, TOC_APP_ID);
   if (self->settings != NULL)
     g_settings_bind (self->settings, "symbolic-icons", self->presenter, "symbolic",
@@ -359,7 +446,8 @@ toc_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_signal_handler (&self->visible_id, self->tray);
-  g_clear_signal_handler (&self->news_id, self->monitor);
+  g_clear_signal_handler (&self->news_id, self->quiet);
+  g_clear_signal_handler (&self->snoozed_id, self->quiet);
   if (self->window != NULL)
     gtk_widget_destroy (self->window);
 
@@ -367,6 +455,8 @@ toc_application_shutdown (GApplication *application)
   g_clear_object (&self->tray);
   g_clear_object (&self->menu);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->lock_watch);
+  g_clear_object (&self->quiet);
   toc_monitor_stop (self->monitor);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);

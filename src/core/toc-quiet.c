@@ -3,6 +3,9 @@
 
 #include "toc-speedup.h"
 
+#define HOUR_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
+#define MORNING_HOUR 8
+
 struct _TocQuiet
 {
   GObject parent;
@@ -195,6 +198,37 @@ toc_quiet_get_snoozed_until (TocQuiet *self)
   g_return_val_if_fail (TOC_IS_QUIET (self), 0);
 
   return self->snoozed_until;
+}
+
+static gint64
+tomorrow_morning (gint64 now)
+{
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
+  g_autoptr (GDateTime) morning =
+    g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                           g_date_time_get_day_of_month (tomorrow), MORNING_HOUR, 0, 0);
+
+  return g_date_time_to_unix (morning) * G_USEC_PER_SEC;
+}
+
+gboolean
+toc_quiet_parse_until (const char *word, gint64 now, gint64 *until)
+{
+  if (g_str_equal (word, "1h"))
+    *until = now + HOUR_US;
+  else if (g_str_equal (word, "4h"))
+    *until = now + 4 * HOUR_US;
+  else if (g_str_equal (word, "tomorrow"))
+    *until = tomorrow_morning (now);
+  else if (g_str_equal (word, "back"))
+    *until = TOC_QUIET_UNTIL_BACK;
+  else if (g_str_equal (word, "off"))
+    *until = 0;
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 void

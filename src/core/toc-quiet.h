@@ -36,6 +36,16 @@ TocQuiet *toc_quiet_new (TocMonitor *monitor, TocScheduler *alarm);
 void toc_quiet_snooze (TocQuiet *self, gint64 until);
 gint64 toc_quiet_get_snoozed_until (TocQuiet *self);
 
+/**
+ * toc_quiet_parse_until: the end of a snooze from a word: "1h", "4h", "tomorrow" (eight in the
+ * morning), "back" or "off". A pure function.
+ * @now: µs since the epoch
+ * @until: (out): for toc_quiet_snooze(); set only on success
+ *
+ * Returns: whether @word is one of them
+ */
+gboolean toc_quiet_parse_until (const char *word, gint64 now, gint64 *until);
+
 /** toc_quiet_set_locked: whether the screen is locked. */
 void toc_quiet_set_locked (TocQuiet *self, gboolean locked);
 

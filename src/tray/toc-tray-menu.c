@@ -19,6 +19,8 @@ struct _TocTrayMenu
   GtkMenuItem *times;          /* (unowned) */
   GtkMenuItem *details;        /* (unowned) */
   GtkMenuItem *check_now;      /* (unowned) */
+  GtkMenuItem *snooze;         /* (unowned) */
+  GtkMenuItem *snooze_off;     /* (unowned) */
   GtkMenuItem *components_end; /* (unowned): the separator below them */
   GHashTable *components;      /* (owned) (element-type utf8 GtkMenuItem) */
 };
@@ -87,7 +89,7 @@ append_text (TocTrayMenu *self)
 /* The actions cannot be left to GtkActionable: a panel gets a copy of the items, and for that the
    menu is in no window that could have actions. @action has to be a literal. */
 static GtkMenuItem *
-append_command (TocTrayMenu *self, const char *text, const char *action, const char *target)
+new_command (TocTrayMenu *self, const char *text, const char *action, const char *target)
 {
   g_autofree char *label = escape (text);
   GtkWidget *item = gtk_menu_item_new_with_mnemonic (label);
@@ -97,7 +99,40 @@ append_command (TocTrayMenu *self, const char *text, const char *action, const c
   g_signal_connect_object (item, "activate", G_CALLBACK (activate_cb), self, 0);
   gtk_widget_show (item);
 
-  return append (self, item);
+  return GTK_MENU_ITEM (item);
+}
+
+static GtkMenuItem *
+append_command (TocTrayMenu *self, const char *text, const char *action, const char *target)
+{
+  return append (self, GTK_WIDGET (new_command (self, text, action, target)));
+}
+
+static GtkMenuItem *
+append_snooze_command (TocTrayMenu *self, GtkWidget *submenu, const char *text, const char *target)
+{
+  GtkMenuItem *item = new_command (self, text, "snooze", target);
+
+  gtk_menu_shell_append (GTK_MENU_SHELL (submenu), GTK_WIDGET (item));
+
+  return item;
+}
+
+static void
+append_snooze (TocTrayMenu *self)
+{
+  GtkWidget *submenu = gtk_menu_new ();
+
+  append_snooze_command (self, submenu, _ ("For 1 hour"), "1h");
+  append_snooze_command (self, submenu, _ ("For 4 hours"), "4h");
+  append_snooze_command (self, submenu, _ ("Until tomorrow"), "tomorrow");
+  append_snooze_command (self, submenu, _ ("Until it is back"), "back");
+  self->snooze_off = append_snooze_command (self, submenu, _ ("Notify again"), "off");
+
+  self->snooze = append (self, gtk_menu_item_new_with_mnemonic (""));
+  gtk_menu_item_set_submenu (self->snooze, submenu);
+  gtk_widget_show (GTK_WIDGET (self->snooze));
+  toc_tray_menu_set_snoozed (self, NULL);
 }
 
 static const TocLink *
@@ -127,6 +162,7 @@ append_commands (TocTrayMenu *self)
 {
   self->details = append_command (self, _ ("Details"), "details", NULL);
   self->check_now = append_command (self, _ ("Check now"), "check-now", NULL);
+  append_snooze (self);
   append_separator (self);
 }
 
@@ -241,6 +277,15 @@ toc_tray_menu_set_times (TocTrayMenu *self, const char *text)
 
   relabel (self->times, text);
   gtk_widget_set_visible (GTK_WIDGET (self->times), TRUE);
+}
+
+void
+toc_tray_menu_set_snoozed (TocTrayMenu *self, const char *text)
+{
+  g_return_if_fail (TOC_IS_TRAY_MENU (self));
+
+  relabel (self->snooze, text != NULL ? text : _ ("Snooze notifications"));
+  gtk_widget_set_visible (GTK_WIDGET (self->snooze_off), text != NULL);
 }
 
 static gboolean

@@ -25,8 +25,9 @@ G_DECLARE_FINAL_TYPE (TocTrayMenu, toc_tray_menu, TOC, TRAY_MENU, GObject)
  * toc_tray_menu_new:
  * @definition: the components and links to make items for
  * @actions: (transfer none): not kept alive; "details", "check-now" and "quit", without a
- *   parameter, and "open-link", whose string parameter is a link's id of the definition or
- *   %TOC_TRAY_MENU_LINK_HOME
+ *   parameter, "open-link", whose string parameter is a link's id of the definition or
+ *   %TOC_TRAY_MENU_LINK_HOME, and "snooze", whose string parameter is a word of
+ *   toc_quiet_parse_until()
  *
  * Returns: (transfer full)
  */
@@ -43,6 +44,10 @@ void toc_tray_menu_set_headline (TocTrayMenu *self, const char *text);
 
 /** toc_tray_menu_set_times: the second line: since when, and when it was looked. */
 void toc_tray_menu_set_times (TocTrayMenu *self, const char *text);
+
+/** toc_tray_menu_set_snoozed: @text: (nullable): how long notifications are silenced, in words;
+ *  NULL: they are not */
+void toc_tray_menu_set_snoozed (TocTrayMenu *self, const char *text);
 
 /**
  * toc_tray_menu_set_component: the line about a component.
