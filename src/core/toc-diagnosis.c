@@ -19,6 +19,7 @@ struct _TocDiagnosis
   TocAlertMemory memory;
   char *network_id;              /* (owned) (nullable): of the last round */
   char *good_network;            /* (owned) (nullable): where the service last worked */
+  char *country;                 /* (owned) (nullable): two letters, as last seen by a control */
   gint64 shown_since;            /* µs of the rounds' clock */
   gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
 };
@@ -47,6 +48,7 @@ toc_diagnosis_free (TocDiagnosis *self)
   g_hash_table_unref (self->neutral);
   g_free (self->network_id);
   g_free (self->good_network);
+  g_free (self->country);
   g_free (self);
 }
 
@@ -57,6 +59,8 @@ toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now
 
   g_free (self->good_network);
   self->good_network = g_strdup (state->good_network);
+  g_free (self->country);
+  self->country = g_strdup (state->country);
   if (!state->confirmed || state->saved_at > now || now - state->saved_at > RESTORE_WITHIN_US)
     return;
 
@@ -92,6 +96,7 @@ toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
   state->told_state = self->memory.told_state;
   state->told_scope = self->memory.told_scope;
   state->good_network = g_strdup (self->good_network);
+  state->country = g_strdup (self->country);
   state->saved_at = now;
 
   return state;
@@ -114,6 +119,36 @@ note_network (TocDiagnosis *self, const TocVerdict *verdict, const char *network
 
   g_free (self->good_network);
   self->good_network = g_strdup (network_id);
+}
+
+static const char *
+find_country (const TocRound *round)
+{
+  for (guint i = 0; i < round->controls->len; i++)
+    {
+      const TocSample *sample = g_ptr_array_index (round->controls, i);
+
+      if (sample->country != NULL)
+        return sample->country;
+    }
+
+  return NULL;
+}
+
+/* Returns whether it is another than before: a journey, or a VPN. */
+static gboolean
+note_country (TocDiagnosis *self, const TocRound *round)
+{
+  const char *country = find_country (round);
+  gboolean moved = self->country != NULL && country != NULL && !g_str_equal (self->country, country);
+
+  if (country != NULL && g_strcmp0 (self->country, country) != 0)
+    {
+      g_free (self->country);
+      self->country = g_strdup (country);
+    }
+
+  return moved;
 }
 
 static gboolean
@@ -189,6 +224,8 @@ toc_diagnosis_take (TocDiagnosis *self,
 
   toc_baseline_add (self->baseline, round);
   verdict = judge (self, whole, surroundings);
+  if (note_country (self, round))
+    g_clear_pointer (&self->good_network, g_free);
   familiar = is_familiar (self, surroundings->network_id);
   note_network (self, verdict, surroundings->network_id);
   confirm (self, verdict, surroundings->now);

@@ -10,6 +10,7 @@ void
 toc_last_state_free (TocLastState *state)
 {
   g_free (state->good_network);
+  g_free (state->country);
   g_free (state);
 }
 
@@ -42,6 +43,7 @@ static void
 read_members (TocLastState *state, JsonObject *object)
 {
   const char *network = get_word (object, "good_network");
+  const char *country = get_word (object, "country");
 
   if (get_int (object, "schema") != SCHEMA)
     return;
@@ -55,6 +57,7 @@ read_members (TocLastState *state, JsonObject *object)
   state->incident_since = get_int (object, "incident_since");
   state->saved_at = get_int (object, "saved_at");
   state->good_network = *network != '\0' ? g_strdup (network) : NULL;
+  state->country = *country != '\0' ? g_strdup (country) : NULL;
   read_told (state, object);
 }
 
@@ -128,6 +131,8 @@ toc_last_state_to_bytes (const TocLastState *state)
     }
   if (state->good_network != NULL)
     add_word (builder, "good_network", state->good_network);
+  if (state->country != NULL)
+    add_word (builder, "country", state->country);
   add_int (builder, "saved_at", state->saved_at);
   json_builder_end_object (builder);
 

@@ -24,6 +24,7 @@ typedef struct
   TocState told_state;
   TocScope told_scope;
   char *good_network;     /* (owned) (nullable): where the service last worked */
+  char *country;          /* (owned) (nullable): two letters, where that was */
   gint64 saved_at;
 } TocLastState;
 

@@ -202,6 +202,8 @@ toc_latest_dup_due (TocLatest *self, gint64 now, TocUrgency urgency, GPtrArray *
     {
       TocComponent *component = g_ptr_array_index (enabled, i);
 
+      if (urgency == TOC_URGENCY_SPARING && is_heavy (component))
+        continue;
       if (may_ask (find_entry (self, component), now, urgency))
         g_ptr_array_add (is_due (self, component, now, urgency) ? due : *others, component);
     }

@@ -42,6 +42,7 @@ guint toc_latest_count (TocLatest *self, gint64 now, guint *failed, guint *episo
  */
 typedef enum
 {
+  TOC_URGENCY_SPARING, /* its time has come, and traffic or power is to be saved */
   TOC_URGENCY_ROUTINE, /* its time has come */
   TOC_URGENCY_CONFIRM, /* something is wrong that is not confirmed yet */
   TOC_URGENCY_ASKED,   /* the person wants to know */
@@ -51,7 +52,7 @@ typedef enum
  * toc_latest_dup_due: the components that a survey has to ask.
  * @now: as for toc_latest_add()
  * @urgency: a person's wish spares nothing, not even a heavy endpoint that was asked not long ago;
- *   a confirmation asks again what has just failed and wants to be left alone, but never what
+ *   where saving is wished for, heavy endpoints are not asked at all; a confirmation asks again what has just failed and wants to be left alone, but never what
  *   answered that it is asked too often
  * @others: (out) (transfer container): those that are not due, and may be asked
  *

@@ -103,6 +103,12 @@ set_alarm (TocMonitor *self, gint64 due, TocTurn turn)
   set_next_check (self, g_get_real_time () + wait);
 }
 
+static gboolean
+is_sparing (TocMonitor *self)
+{
+  return self->slower_when_metered && toc_environment_get_saving (self->environment);
+}
+
 static void
 schedule (TocMonitor *self)
 {
@@ -115,7 +121,7 @@ schedule (TocMonitor *self)
     .confirm_wait = toc_diagnosis_get_wait (self->diagnosis),
     .retry_after = toc_latest_get_retry_after (toc_diagnosis_get_latest (self->diagnosis)),
     .pulse_interval = (gint64) self->pulse_interval * G_USEC_PER_SEC,
-    .slower = self->slower_when_metered && toc_environment_get_saving (self->environment),
+    .slower = is_sparing (self),
     .network = toc_environment_get_network (self->environment),
   };
   TocTurn turn;
@@ -260,6 +266,8 @@ dup_due (TocMonitor *self, GPtrArray **others)
     urgency = TOC_URGENCY_ASKED;
   else if (toc_diagnosis_get_wait (self->diagnosis) >= 0)
     urgency = TOC_URGENCY_CONFIRM;
+  else if (is_sparing (self))
+    urgency = TOC_URGENCY_SPARING;
   self->asked = FALSE;
 
   return toc_latest_dup_due (toc_diagnosis_get_latest (self->diagnosis),
