@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each preference counts at once, without a restart; and what a notification is asked to be."""
+
+import desktop
+import session
+from desktop import Program, expect, expect_equal, internet, wait_for, wait_for_icon
+
+desktop.require([], ['dbusmock'])
+session.enter()
+desktop.spawn(['/usr/bin/python3', '-m', 'dbusmock', '--template', 'notification_daemon'])
+wait_for('a notification daemon', lambda: desktop.Bus.session().owner(desktop.NOTIFICATIONS))
+notifications = desktop.NotificationMonitor()
+
+
+class Setting:
+    """Another value of a preference, for as long as the context lasts."""
+
+    def __init__(self, key, value):
+        self.key, self.value, self.before = key, value, desktop.get_setting(key)
+
+    def __enter__(self):
+        desktop.set_setting(self.key, self.value)
+
+    def __exit__(self, *_):
+        desktop.set_setting(self.key, self.before)
+
+
+def fail_and_recover():
+    internet('set', '@core', 'status', '503')
+    wait_for_icon('down')
+    internet('reset-all')
+    wait_for_icon('up')
+    desktop.pause(0.3)
+
+
+def forget():
+    notifications.shown.clear()
+    notifications.closed.clear()
+
+
+def interval():
+    """The interval between two checks"""
+    with Program('--background', speedup=1) as tocsin:
+        wait_for_icon('up')
+        wait_for('the end of the round', lambda: tocsin.next_alarm())
+        expect(48 - 5 < tocsin.next_alarm() <= 60, f'at first the next round is due in {tocsin.next_alarm()} s')
+        with Setting('pulse-interval', '3600'):
+            wait_for('a later round', lambda: tocsin.next_alarm() > 60)
+        wait_for('a round within a minute', lambda: tocsin.next_alarm() <= 60)
+        with Setting('pulse-interval', '30'):
+            wait_for('an earlier round', lambda: tocsin.next_alarm() <= 30)
+
+
+def symbolic():
+    """The icons of one colour"""
+    with Program('--background'):
+        wait_for_icon('up')
+        with Setting('symbolic-icons', 'true'):
+            wait_for_icon('up-symbolic')
+            internet('set', '@core', 'status', '503')
+            wait_for_icon('down-symbolic')
+        wait_for_icon('down')
+
+
+def told():
+    """An outage is told once and urgently, its end in its place and quietly"""
+    forget()
+    with Program('--background'):
+        wait_for_icon('up')
+        fail_and_recover()
+        notifications.wait_for(2)
+        down, back = notifications.shown
+        expect_equal((down.replaces, back.replaces, back.id), (0, down.id, down.id), 'what replaces what')
+        expect_equal((int(down.hints['urgency']), int(back.hints['urgency'])), (2, 1), 'urgency')
+        expect_equal((str(down.hints['image-path']), str(back.hints['image-path'])),
+                     (desktop.APP_ID + '-down', desktop.APP_ID + '-up'), 'icons')
+        expect_equal(str(down.hints['desktop-entry']), desktop.APP_ID, 'desktop entry')
+        for notification in notifications.shown:
+            expect(not set('<>&') & set(notification.body), f'markup in {notification}')
+
+
+def clicked():
+    """A click on the notification opens the window"""
+    forget()
+    with Program('--background'):
+        wait_for_icon('up')
+        internet('set', '@core', 'status', '503')
+        down = notifications.wait_for(1)
+        desktop.Bus.session().call(desktop.NOTIFICATIONS, '/org/freedesktop/Notifications',
+                                   'org.freedesktop.DBus.Mock', 'EmitSignal', 'sssav', desktop.NOTIFICATIONS,
+                                   'ActionInvoked', 'us', [down.id, 'default'])
+        wait_for('a window', desktop.windows)
+
+
+def no_outage():
+    """Not to be told of outages: neither of them nor of their end"""
+    forget()
+    with Program('--background'):
+        wait_for_icon('up')
+        with Setting('notify-outage', 'false'):
+            fail_and_recover()
+            expect_equal(notifications.shown, [], 'notifications')
+        fail_and_recover()
+        notifications.wait_for(2)
+
+
+def no_recovery():
+    """Not to be told of their end: what was told is withdrawn"""
+    forget()
+    with Program('--background') as tocsin:
+        wait_for_icon('up')
+        with Setting('notify-recovery', 'false'):
+            fail_and_recover()
+            told = notifications.wait_for(1)
+            wait_for('its withdrawal', lambda: notifications.closed)
+            expect_equal(notifications.closed, [told.id], 'withdrawn notifications')
+        tocsin.expect_running()
+
+
+def snoozed():
+    """While notifications are snoozed nothing is told, the icon goes on, and a restart keeps that"""
+    forget()
+    try:
+        for number in range(2):
+            with Program('--background'):
+                wait_for_icon('up')
+                if number == 0:
+                    desktop.Bus.session().activate_action('snooze', '1h')
+                    wait_for('the setting', lambda: int(desktop.get_setting('snoozed-until').split()[-1]) > 0)
+                wait_for('the row of the menu', lambda: [
+                    label for _, label, _ in desktop.menu_rows() if label.startswith('Notifications snoozed until ')])
+                fail_and_recover()
+                expect_equal(notifications.shown, [], 'notifications')
+        with Program('--background'):
+            wait_for_icon('up')
+            desktop.Bus.session().activate_action('snooze', 'off')
+            desktop.pause(0.5)
+            forget()
+            fail_and_recover()
+            notifications.wait_for(2)
+    finally:
+        desktop.set_setting('snoozed-until', '0')
+
+
+desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, snoozed)

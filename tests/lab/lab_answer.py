@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether an answer keeps the contract of `tocsin check --json`, says what a row of cases.py wants,
+and was got politely. Each function returns its complaints, a list of sentences."""
+
+import ipaddress
+import re
+import time
+
+EXIT_STATUS = {
+    "up": 0, "slow": 1, "partial": 1, "maintenance": 1, "down": 2,
+    "blocked": 3, "offline": 3, "unknown": 3,
+}
+SCOPES = {"everyone", "region", "just-you", "unknown"}
+CONFIDENCES = {"confirmed", "likely", "inconclusive"}
+REASONS = set(
+    """none no_network dns proxy portal tls_intercepted clock dns_block redirected sni_block
+    unreachable legal region_notice refused maintenance server_error congestion overload
+    intermittent slow own_slow unclear""".split()
+)
+FAULTS = set(
+    """dns_nxdomain_error dns_temporary_failure dns_bogon_error connection_refused connection_reset
+    network_unreachable host_unreachable tcp_timeout tls_timeout tls_reset ssl_invalid_hostname
+    ssl_unknown_authority ssl_expired ssl_invalid_certificate response_timeout eof_error http_error
+    http_maintenance http_refused http_rate_limited http_challenge http_legal http_unexpected
+    redirected_away redirect_loop region_notice wrong_body body_too_large proxy_error""".split()
+)
+MEMBERS = """schema state scope confidence reason headline since checked_at duration_ms components
+    controls world announcements evidence""".split()
+FINDING_MEMBERS = """id name state fault http_status address phases_ms certificate_expires
+    evidence""".split()
+PHASES = "dns tcp tls first_byte body total".split()
+
+CONTROLS = ["gstatic-http", "firefox-http", "cloudflare", "gstatic", "cloudflare-trace"]
+USER_AGENT = r"Tocsin/\d+(\.\d+)+ \([^()]+\)"
+
+DEADLINE = 10  # s, the program's own
+PEAK_MB = 60
+
+
+def findings(answer):
+    return answer["components"] + answer["controls"]
+
+
+# --- the contract -----------------------------------------------------------------------------------
+
+
+class Contract:
+    """Collects where an answer breaks it."""
+
+    def __init__(self, answer):
+        self.complaints = []
+        if answer is None:
+            self.complaints.append("what was printed is not one JSON object")
+        elif self.members("", answer, MEMBERS):
+            self.words(answer)
+            self.rest(answer)
+
+    def expect(self, holds, complaint):
+        if not holds:
+            self.complaints.append(complaint)
+        return holds
+
+    def members(self, where, value, names):
+        got = sorted(value) if isinstance(value, dict) else value
+        return self.expect(got == sorted(names), f"members of {where or 'the answer'}: {got}")
+
+    def text(self, where, value, nullable=False):
+        fine = (nullable and value is None) or (isinstance(value, str) and value.strip() != "")
+        self.expect(fine, f"{where}: {value!r} is no text")
+
+    def time(self, where, value, nullable=True):
+        if value is None:
+            self.expect(nullable, f"{where} is null")
+            return
+        fine = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value)
+        if self.expect(fine, f"{where}: {value!r} is no RFC 3339 time in UTC"):
+            time.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
+
+    def number(self, where, value, nullable=True):
+        fine = (value is None and nullable) or (type(value) in (int, float) and value >= 0)
+        self.expect(fine, f"{where}: {value!r} is no duration")
+
+    def words(self, answer):
+        for member, allowed in (("state", EXIT_STATUS), ("scope", SCOPES), ("reason", REASONS),
+                                ("confidence", CONFIDENCES), ("schema", {1})):
+            self.expect(answer[member] in allowed, f"{member}: {answer[member]!r}")
+
+    def rest(self, answer):
+        self.text("headline", answer["headline"])
+        self.time("since", answer["since"])
+        self.time("checked_at", answer["checked_at"], nullable=False)
+        self.number("duration_ms", answer["duration_ms"], nullable=False)
+        self.expect(answer["world"] is None, "world: nobody was to be asked")
+        self.expect(answer["announcements"] == [], "announcements: the feed was not to be read")
+        self.expect(answer["evidence"], "no evidence at all")
+        for number, sentence in enumerate(answer["evidence"]):
+            self.text(f"evidence[{number}]", sentence)
+        for each in findings(answer):
+            self.finding(each)
+        names = [each.get("id") for each in findings(answer)]
+        self.expect(len(set(names)) == len(names), f"an id twice: {names}")
+        self.expect(answer["components"], "no components")
+
+    def finding(self, each):
+        where = each.get("id")
+        if not self.members(where, each, FINDING_MEMBERS):
+            return
+        self.text(f"{where}.name", each["name"])
+        states = {*EXIT_STATUS, "not_verifiable"}
+        self.expect(each["state"] in states, f"{where}.state: {each['state']!r}")
+        self.expect(each["fault"] in FAULTS | {None}, f"{where}.fault: {each['fault']!r}")
+        status = each["http_status"]
+        fine = status is None or (type(status) is int and 100 <= status <= 999)
+        self.expect(fine, f"{where}.http_status: {status!r}")
+        if each["address"] is not None:
+            ipaddress.ip_address(each["address"])
+        self.time(f"{where}.certificate_expires", each["certificate_expires"])
+        self.text(f"{where}.evidence", each["evidence"], nullable=each["fault"] is None)
+        if self.members(f"{where}.phases_ms", each["phases_ms"], PHASES):
+            for name, value in each["phases_ms"].items():
+                self.number(f"{where}.phases_ms.{name}", value, nullable=name != "total")
+
+
+# --- what holds whatever is the matter --------------------------------------------------------------
+
+
+def check_sense(answer, status):
+    state = answer["state"]
+    complaints = []
+    if status != EXIT_STATUS[state]:
+        complaints.append(f"exit status {status} with state {state}")
+    proven = any(each["http_status"] for each in answer["components"])
+    proven |= any(each["fault"] is None for each in answer["controls"])
+    if not proven and state not in ("offline", "unknown"):
+        complaints.append(f"“{state}”, although nobody answered at all")
+    odd = any(each["fault"] or each["state"] == "slow" for each in answer["components"])
+    if odd != bool(answer["controls"]):
+        complaints.append("controls are asked when something is odd or slow, and only then")
+    return complaints
+
+
+def check_limits(answer, seconds, peak, timeout, patience):
+    """`timeout`: of each part, as it was given to the program; `patience`: how much slower the
+    program is than it should be."""
+    complaints = []
+    slack = 0.6 * patience
+    for each in findings(answer):
+        total = each["phases_ms"]["total"] / 1000
+        if total > timeout + slack:
+            complaints.append(f"{each['id']} took {total:.1f} s of {timeout} s")
+    # Two rounds: the parts, then the controls; and once the handshake under a neutral name.
+    if seconds > 5 * timeout + 1 + 2 * slack:
+        complaints.append(f"all of it took {seconds:.1f} s with {timeout} s for each part")
+    if patience == 1 and peak > PEAK_MB * 1024:
+        complaints.append(f"{peak // 1024} MB of memory")
+    return complaints
+
+
+def check_politeness(log, known_hosts, urls):
+    """What the servers saw; `urls` are those of the definition."""
+    complaints = set()
+    counts = {}
+    for entry in log:
+        if entry["event"] == "request":
+            key = entry["host"] + entry["path"]
+            if key in urls and "redirect" not in entry["behaviour"]:
+                counts[key] = counts.get(key, 0) + 1
+            if entry["method"] != "GET":
+                complaints.add(f"{key}: {entry['method']}")
+            if entry["cookie"]:
+                complaints.add(f"{key}: with a cookie")
+            if not entry["new-connection"]:
+                complaints.add(f"{key}: over a kept connection")
+            if not re.fullmatch(USER_AGENT, entry["user-agent"]):
+                complaints.add(f"{key}: User-Agent {entry['user-agent']!r}")
+            if entry["host"] not in known_hosts:
+                complaints.add(f"{key}: nobody should ask there")
+        if entry.get("resumed") or entry.get("offers-resumption"):
+            complaints.add(f"{entry['host']}: a TLS session resumed, or offered for it")
+    complaints |= {f"{key}: asked {n} times in two rounds" for key, n in counts.items() if n > 2}
+    return sorted(complaints)
+
+
+# --- what a row wants -------------------------------------------------------------------------------
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def differ(what, expected, got):
+    """`...` accepts anything but nothing; a tuple, each of its members."""
+    if got == expected or (expected is ... and got):
+        return []
+    if isinstance(expected, tuple) and got in expected:
+        return []
+    return [f"{what}: {expected!r} expected, not {got!r}"]
+
+
+def compare_findings(row, answer):
+    by_id = {each["id"]: each for each in findings(answer)}
+    complaints = []
+    for member in ("fault", "state"):
+        for name, expected in row.get(f"{member}s", {}).items():
+            if name in by_id:
+                complaints += differ(f"{name}.{member}", expected, by_id[name][member])
+            else:
+                complaints.append(f"{name} was not asked")
+    for name, family in row.get("families", {}).items():
+        address = by_id[name]["address"]
+        got = ipaddress.ip_address(address).version if address else None
+        complaints += differ(f"{name}: family of {address}", family, got)
+    return complaints
+
+
+def compare_sentences(row, answer):
+    said = "\n".join([answer["headline"], *answer["evidence"]])
+    complaints = [f"no evidence says “{part}”" for part in as_list(row.get("evidence", []))
+                  if part not in said]
+    return complaints + [f"the evidence says “{part}”" for part in as_list(row.get("never", []))
+                         if part in said]
+
+
+def compare_answer(row, answer):
+    complaints = []
+    for member in ("state", "scope", "confidence", "reason"):
+        complaints += differ(member, row[member], answer[member])
+    if answer["controls"] and "--service" not in row.get("arguments", []):
+        complaints += differ("controls", CONTROLS, [each["id"] for each in answer["controls"]])
+    return complaints + compare_findings(row, answer) + compare_sentences(row, answer)
+
+
+def compare_said(row, said):
+    if "said" not in row:
+        return [f"on stderr: {said.strip()}"] if said else []
+    return [f"stderr does not say “{part}”" for part in as_list(row["said"]) if part not in said]
+
+
+def compare_requests(row, log, groups):
+    complaints = []
+    requests = [entry for entry in log if entry["event"] == "request"]
+    for target, expected in row.get("asked", {}).items():
+        host, slash, path = target.partition("/")
+        hosts = groups[host[1:]] if host.startswith("@") else [host]
+        count = sum((host == "*" or entry["host"] in hosts) and entry["path"].startswith(slash + path)
+                    for entry in requests)
+        complaints += differ(f"requests to {target}", expected, count)
+    return complaints
