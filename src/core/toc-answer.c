@@ -58,15 +58,13 @@ is_blank (gunichar c)
   return g_unichar_isspace (c) || !g_unichar_isprint (c);
 }
 
-char *
-toc_answer_excerpt (const TocAnswer *answer)
+static char *
+to_line (const char *text)
 {
-  gsize length = MIN (answer->body_length, EXCERPT_BYTES);
-  g_autofree char *valid = g_utf8_make_valid (answer->body, (gssize) length);
   GString *line = g_string_new (NULL);
   guint chars = 0;
 
-  for (const char *p = valid; *p != '\0' && chars < EXCERPT_CHARS; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0' && chars < EXCERPT_CHARS; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -79,6 +77,34 @@ toc_answer_excerpt (const TocAnswer *answer)
   g_strchomp (line->str);
 
   return g_string_free (line, *line->str == '\0');
+}
+
+/* A page is known by its title; its markup says nothing to a person. */
+static char *
+find_title (const char *page)
+{
+  g_autofree char *lower = g_ascii_strdown (page, -1);
+  const char *begin = strstr (lower, "<title");
+  const char *text = begin != NULL ? strchr (begin, '>') : NULL;
+  const char *end = text != NULL ? strstr (text, "</title") : NULL;
+
+  if (end == NULL)
+    return NULL;
+
+  return g_strndup (page + (text + 1 - lower), (gsize) (end - text - 1));
+}
+
+char *
+toc_answer_excerpt (const TocAnswer *answer)
+{
+  gsize length = MIN (answer->body_length, EXCERPT_BYTES);
+  g_autofree char *valid = g_utf8_make_valid (answer->body, (gssize) length);
+  g_autofree char *title = find_title (valid);
+
+  if (title != NULL)
+    return to_line (title);
+
+  return *g_strchug (valid) == '<' ? NULL : to_line (valid);
 }
 
 char *

@@ -32,8 +32,8 @@ TocFault toc_answer_classify (const TocAnswer *answer,
                               gboolean too_large);
 
 /**
- * toc_answer_excerpt: the beginning of the body as one line of valid UTF-8 without control
- * characters, at most 120 characters, without markup interpreted.
+ * toc_answer_excerpt: what a person would know the answer by: the title of a page, or the beginning
+ * of a text, as one line of valid UTF-8 without control characters, at most 120 characters.
  *
  * Returns: (transfer full) (nullable): NULL where there is nothing to read
  */

@@ -113,6 +113,10 @@ word_content (const TocSample *sample)
     case TOC_FAULT_PROXY_ERROR:
       return g_strdup (_ ("The proxy of your settings did not let it through."));
     default:
+      if (sample->excerpt != NULL)
+        /* Translators: the beginning of a page that came in place of the right one. */
+        return g_strdup_printf (_ ("Answered with something that does not belong there: “%s”"),
+                                sample->excerpt);
       return g_strdup (_ ("Answered with something that does not belong there."));
     }
 }

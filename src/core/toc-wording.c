@@ -215,6 +215,51 @@ join_sentences (const char *first, const char *second)
   return g_strdup_printf (_ ("%s %s"), first, second);
 }
 
+static gboolean
+is_in_trouble (const TocFinding *finding)
+{
+  return finding->state == TOC_STATE_DOWN || finding->state == TOC_STATE_MAINTENANCE ||
+         finding->state == TOC_STATE_SLOW;
+}
+
+/* "Not working: LIVE, Log in." */
+static char *
+name_parts (const TocVerdict *verdict)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+
+      if (is_in_trouble (finding))
+        g_ptr_array_add (names, (gpointer) toc_wording_component_name (finding->name));
+    }
+  if (names->len == 0)
+    return NULL;
+
+  g_ptr_array_add (names, NULL);
+  /* Translators: between the names in a list of parts of the service. */
+  list = g_strjoinv (C_ ("list", ", "), (char **) names->pdata);
+
+  if (verdict->state == TOC_STATE_SLOW)
+    /* Translators: a list of parts of the service, such as "Videos, LIVE". */
+    return g_strdup_printf (_ ("Slow: %s."), list);
+
+  /* Translators: a list of parts of the service, such as "Videos, LIVE". */
+  return g_strdup_printf (_ ("Not working: %s."), list);
+}
+
+static char *
+reason_in_parts (const TocVerdict *verdict)
+{
+  g_autofree char *parts = name_parts (verdict);
+
+  return parts != NULL ? join_sentences (parts, reason_of_service (verdict))
+                       : g_strdup (reason_of_service (verdict));
+}
+
 char *
 toc_wording_reason (const TocVerdict *verdict)
 {
@@ -238,6 +283,7 @@ toc_wording_reason (const TocVerdict *verdict)
       return join_sentences (reason_of_block (verdict), scope);
     case TOC_STATE_SLOW:
     case TOC_STATE_PARTIAL:
+      return reason_in_parts (verdict);
     case TOC_STATE_DOWN:
     case TOC_STATE_MAINTENANCE:
     default:
