@@ -403,11 +403,9 @@ add_connection_evidence (TocVerdict *verdict)
       working += finding->state == TOC_STATE_UP;
     }
 
-  toc_verdict_add_evidence (
-    verdict, g_strdup_printf (ngettext ("Of %u other site asked, %u works.",
-                                        "Of %u other sites asked, %u work.",
-                                        verdict->controls->len),
-                              verdict->controls->len, working));
+  /* Translators: how many of how many, such as "4 of 5". */
+  toc_verdict_add_evidence (verdict, g_strdup_printf (_ ("Other sites that work: %u of %u."),
+                                                      working, verdict->controls->len));
 }
 
 /* One family of addresses was tried first and gave way to the other, everywhere. */
@@ -474,10 +472,9 @@ toc_wording_add_evidence (TocVerdict *verdict)
     }
 
   if (working > 0)
+    /* Translators: how many of how many, such as "5 of 6". */
     toc_verdict_add_evidence (
-      verdict, g_strdup_printf (ngettext ("Of %u part checked, %u answers as it should.",
-                                          "Of %u parts checked, %u answer as they should.", asked),
-                                asked, working));
+      verdict, g_strdup_printf (_ ("Parts that answer as they should: %u of %u."), working, asked));
   add_connection_evidence (verdict);
   add_family_evidence (verdict);
   add_until_evidence (verdict);

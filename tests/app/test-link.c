@@ -31,8 +31,12 @@ test_shipped (void)
 static void
 test_schemes (void)
 {
-  const char *const refused[] = { "file:///etc/passwd", "javascript:alert(1)", "/bin/sh",
-                                  "mailto:someone@example.com", "", "https" };
+  const char *const refused[] = { "file:///etc/passwd",
+                                  "javascript:alert(1)",
+                                  "/bin/sh",
+                                  "mailto:someone@example.com",
+                                  "",
+                                  "https" };
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {

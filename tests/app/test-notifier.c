@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The notifier on a private bus with a notification daemon of our own, which answers when told to. */
+/* The notifier on a private bus with a notification daemon of our own, which answers when told to.
+ */
 
 #include "config.h"
 
@@ -103,7 +104,7 @@ daemon_new (guint first_id)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
 
-  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
   self->closed = g_array_new (FALSE, FALSE, sizeof (guint));
   self->next_id = first_id;
   self->info = g_dbus_node_info_new_for_xml (daemon_xml, &error);
@@ -116,10 +117,10 @@ daemon_new (guint first_id)
   g_dbus_connection_register_object (self->connection, PATH, self->info->interfaces[0], &vtable,
                                      self, NULL, &error);
   g_assert_no_error (error);
-  reply = g_dbus_connection_call_sync (
-    self->connection, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
-    g_variant_new ("(su)", NAME, 4 /* do not queue */), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-    &error);
+  reply = g_dbus_connection_call_sync (self->connection, "org.freedesktop.DBus", "/",
+                                       "org.freedesktop.DBus", "RequestName",
+                                       g_variant_new ("(su)", NAME, 4 /* do not queue */), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
 
   return self;
@@ -178,7 +179,7 @@ wait_for (const guint *counter, guint wanted)
 static gboolean
 count_cb (gpointer user_data)
 {
-  *(guint *) user_data += 1;
+  *(guint *)user_data += 1;
 
   return G_SOURCE_REMOVE;
 }
@@ -224,7 +225,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   const GActionEntry entries[] = { { .name = "details", .activate = details_cb } };
 
-  fixture->first_id = (guint) g_test_rand_int_range (1, 1000);
+  fixture->first_id = (guint)g_test_rand_int_range (1, 1000);
   fixture->daemon = daemon_new (fixture->first_id);
   fixture->application = g_application_get_default ();
   g_action_map_add_action_entries (G_ACTION_MAP (fixture->application), entries, 1, fixture);
@@ -376,8 +377,7 @@ test_withdrawn (Fixture *fixture, gconstpointer data)
   let_settle ();
   withdraw (fixture);
   wait_for (&fixture->daemon->closed->len, 1);
-  g_assert_cmpuint (g_array_index (fixture->daemon->closed, guint, 0), ==,
-                    fixture->first_id);
+  g_assert_cmpuint (g_array_index (fixture->daemon->closed, guint, 0), ==, fixture->first_id);
 
   /* The next incident is a bubble of its own. */
   let_settle ();
@@ -397,8 +397,7 @@ test_withdrawn_early (Fixture *fixture, gconstpointer data)
   daemon_release (fixture->daemon);
   wait_for (&fixture->daemon->closed->len, 1);
 
-  g_assert_cmpuint (g_array_index (fixture->daemon->closed, guint, 0), ==,
-                    fixture->first_id);
+  g_assert_cmpuint (g_array_index (fixture->daemon->closed, guint, 0), ==, fixture->first_id);
   g_assert_cmpuint (fixture->daemon->shown->len, ==, 1);
 }
 
@@ -423,7 +422,7 @@ test_clicked (Fixture *fixture, gconstpointer data)
   let_settle ();
   actions = g_variant_get_child_value (get_shown (fixture, 0), 5);
   words = g_variant_get_strv (actions, NULL);
-  g_assert_cmpuint (g_strv_length ((char **) words), ==, 4);
+  g_assert_cmpuint (g_strv_length ((char **)words), ==, 4);
   g_assert_true (g_strv_contains (words, "default"));
   g_assert_cmpstr (words[3], ==, "Details");
 

@@ -152,13 +152,15 @@ def run(*cases, cleanup=lambda: None):
 def run_case(number, case):
     start = time.monotonic()
     name = case.__doc__.split('\n')[0].rstrip('.')
+    failed_picture = f'failed-{case.__name__}'
+    picture_file(failed_picture).unlink(missing_ok=True)
     try:
         begin_anew()
         case()
     except Exception as error:
         comment(error if isinstance(error, Failure) else traceback.format_exc())
         comment(''.join(traceback.format_tb(error.__traceback__)[1:]))
-        picture(f'failed-{case.__name__}')
+        picture(failed_picture)
         Program.kill_all()
         print(f'not ok {number} - {name}', flush=True)
         return False
@@ -488,12 +490,16 @@ def menu_rows():
 # --- the screen -------------------------------------------------------------------------------------
 
 
+def picture_file(name):
+    return pathlib.Path(os.environ['TOCSIN_BUILD_ROOT']) / f'tests/desktop/pictures/{name}.png'
+
+
 def picture(name):
     """Keeps a picture of the screen in the build tree."""
-    folder = pathlib.Path(os.environ['TOCSIN_BUILD_ROOT']) / 'tests/desktop/pictures'
-    folder.mkdir(parents=True, exist_ok=True)
+    file = picture_file(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
     if shutil.which('import') and 'DISPLAY' in os.environ:
-        subprocess.run(['import', '-silent', '-window', 'root', folder / f'{name}.png'], check=False, timeout=PATIENCE)
+        subprocess.run(['import', '-silent', '-window', 'root', file], check=False, timeout=PATIENCE)
 
 
 def xdo(*words):

@@ -42,6 +42,7 @@ def up():
 
 def outage():
     """TikTok answers 503 and then works again: red and told once, green and told in its place"""
+    forget_notifications()
     with Program('--background'):
         wait_for_tray('up')
         internet('set', '@core', 'status', '503')
@@ -73,11 +74,11 @@ def outage():
         wait_for('one notification on the screen', lambda: displayed() == '1')
         desktop.picture('back')
         expect_equal(notifications.closed, [], 'withdrawn notifications')
-    forget_notifications()
 
 
 def flicker():
     """A single bad round is no outage"""
+    forget_notifications()
     with Program('--background', speedup=4):
         wait_for_tray('up')
         wait_for('the end of the first round', lambda: 'Since' in desktop.menu_rows()[1][1])
@@ -94,6 +95,7 @@ def flicker():
 
 def offline():
     """No network at all: the grey icon, and nobody is told of it or of its end"""
+    forget_notifications()
     with Program('--background'):
         wait_for_tray('up')
         internet('route', 'down')
