@@ -6,6 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
+#include <sysexits.h>
 
 #include "toc-last-state.h"
 #include "toc-link.h"
@@ -239,6 +240,8 @@ open_link_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
 
   context = gdk_display_get_app_launch_context (gdk_display_get_default ());
+  /* Set for our own checks, and no business of a browser's. */
+  g_app_launch_context_unsetenv (G_APP_LAUNCH_CONTEXT (context), "G_TLS_GNUTLS_PRIORITY");
   gdk_app_launch_context_set_timestamp (context, gtk_get_current_event_time ());
   g_app_info_launch_default_for_uri_async (url, G_APP_LAUNCH_CONTEXT (context), self->cancellable,
                                            link_opened_cb, self);
@@ -458,6 +461,7 @@ toc_application_shutdown (GApplication *application)
   g_clear_object (&self->lock_watch);
   g_clear_object (&self->quiet);
   toc_monitor_stop (self->monitor);
+  toc_monitor_flush_state (self->monitor);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
 
@@ -497,7 +501,7 @@ toc_application_handle_local_options (GApplication *application, GVariantDict *o
     g_log_set_debug_enabled (TRUE);
   self->background = g_variant_dict_contains (options, "background");
   if (!load_service (self, options))
-    return EXIT_FAILURE;
+    return EX_USAGE;
 
   if (!g_application_register (application, NULL, &error))
     {

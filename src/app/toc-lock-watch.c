@@ -8,6 +8,7 @@ struct _TocLockWatch
   GDBusConnection *bus;   /* (owned) */
   guint subscription;     /* ended in dispose */
   gboolean locked;
+  guint locker_id;        /* watch of the name that has locked; 0 while not locked */
 };
 
 enum
@@ -20,6 +21,32 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_TYPE (TocLockWatch, toc_lock_watch, G_TYPE_OBJECT)
+
+static void
+set_locked (TocLockWatch *self, gboolean locked)
+{
+  if (self->locked == locked)
+    return;
+
+  self->locked = locked;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKED]);
+}
+
+static void
+unwatch_locker (TocLockWatch *self)
+{
+  g_clear_handle_id (&self->locker_id, g_bus_unwatch_name);
+}
+
+/* A screen saver that dies leaves nothing locked that it could still tell the end of. */
+static void
+locker_vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  TocLockWatch *self = user_data;
+
+  unwatch_locker (self);
+  set_locked (self, FALSE);
+}
 
 static void
 active_changed_cb (GDBusConnection *bus,
@@ -39,11 +66,11 @@ active_changed_cb (GDBusConnection *bus,
     return;
 
   g_variant_get (parameters, "(b)", &locked);
-  if (self->locked == locked)
-    return;
-
-  self->locked = locked;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKED]);
+  unwatch_locker (self);
+  if (locked)
+    self->locker_id = g_bus_watch_name_on_connection (bus, sender, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                      NULL, locker_vanished_cb, self, NULL);
+  set_locked (self, locked);
 }
 
 static void
@@ -63,6 +90,7 @@ toc_lock_watch_dispose (GObject *object)
   if (self->subscription != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
   self->subscription = 0;
+  unwatch_locker (self);
   g_clear_object (&self->bus);
 
   G_OBJECT_CLASS (toc_lock_watch_parent_class)->dispose (object);

@@ -2,13 +2,27 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "toc-cli-check.h"
-#include "toc-session.h"
+
+/* Where a caller has closed one of the three, the next file or socket that is opened would be taken
+   for it, and written to. */
+static void
+open_missing_streams (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO)
+    close (fd);
+}
 
 static void
 setup_locale (void)
@@ -52,7 +66,7 @@ main (int argc, char **argv)
 {
   const char *command = argc > 1 ? argv[1] : "";
 
-  toc_session_setup_process ();
+  open_missing_streams ();
   setup_locale ();
 
   if (g_str_equal (command, "check"))

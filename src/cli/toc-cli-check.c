@@ -3,11 +3,14 @@
 
 #include "toc-cli-check.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 #include "toc-check.h"
 #include "toc-report.h"
 #include "toc-session.h"
+#include "toc-text.h"
 
 #define DEADLINE_S 10
 #define DEADLINE_MAX_S 60
@@ -124,6 +127,30 @@ run_check (TocDefinition *definition, guint deadline_ms)
   return wait.verdict;
 }
 
+/* JSON is UTF-8 in any locale; words are in the terminal's characters, and cannot control it. */
+static void
+print_verdict (const TocVerdict *verdict, gboolean json)
+{
+  g_autofree char *text =
+    json ? toc_report_to_json (verdict) : toc_report_to_text (verdict, g_get_real_time ());
+  g_autofree char *plain = json ? NULL : toc_text_make_plain (text);
+
+  if (json)
+    printf ("%s\n", text);
+  else
+    g_print ("%s", plain);
+  if (fflush (stdout) != 0)
+    g_printerr (_ ("tocsin: The answer cannot be written: %s.\n"), g_strerror (errno));
+}
+
+static void
+print_error (const GError *error)
+{
+  g_autofree char *plain = toc_text_make_plain (error->message);
+
+  g_printerr ("tocsin: %s\n", plain);
+}
+
 /* A file that was asked for by name must be right; the person's own override that is not leaves
    the shipped definition in service. */
 static TocDefinition *
@@ -135,22 +162,13 @@ load_definition (const char *service)
   if (definition != NULL)
     return definition;
 
-  g_printerr ("tocsin: %s\n", error->message);
+  print_error (error);
   if (service != NULL)
     return NULL;
 
   g_printerr (_ ("tocsin: The shipped definition is used instead.\n"));
 
   return toc_definition_new_shipped ();
-}
-
-static void
-print_verdict (const TocVerdict *verdict, gboolean json)
-{
-  g_autofree char *text =
-    json ? toc_report_to_json (verdict) : toc_report_to_text (verdict, g_get_real_time ());
-
-  g_print ("%s%s", text, json ? "\n" : "");
 }
 
 int
@@ -163,7 +181,7 @@ toc_cli_check (char **arguments)
 
   if (!parse_options (arguments, &options, &error))
     {
-      g_printerr ("tocsin: %s\n", error->message);
+      print_error (error);
       return TOC_EXIT_USAGE;
     }
 
@@ -171,6 +189,7 @@ toc_cli_check (char **arguments)
   if (definition == NULL)
     return TOC_EXIT_USAGE;
 
+  toc_session_setup_process ();
   verdict = run_check (definition, (guint) options.timeout * 1000);
   print_verdict (verdict, options.json);
 

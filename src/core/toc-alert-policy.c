@@ -72,6 +72,7 @@ begin_incident (TocAlertMemory *memory, const TocVerdict *after, gint64 now)
   memory->told = TRUE;
   memory->told_state = after->state;
   memory->told_scope = after->scope;
+  memory->told_since = after->since;
   memory->unstable = flapping;
 
   return flapping ? TOC_ALERT_UNSTABLE : TOC_ALERT_TELL;
@@ -95,6 +96,7 @@ end_incident (TocAlertMemory *memory, const TocAlertPreferences *wanted)
 {
   memory->told = FALSE;
   memory->unstable = FALSE;
+  memory->told_since = 0;
 
   return wanted->recovery ? TOC_ALERT_BACK : TOC_ALERT_WITHDRAW;
 }

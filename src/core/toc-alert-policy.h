@@ -44,6 +44,7 @@ typedef struct
   gboolean unstable;    /* told instead of single incidents */
   TocState told_state;
   TocScope told_scope;
+  gint64 told_since;    /* µs since the epoch: when what was told began; 0: not known */
   gint64 incidents[TOC_ALERT_INCIDENTS]; /* µs: when the last ones began, newest first; 0: none */
   gint64 changed_at;    /* µs: the last change of the confirmed state */
 } TocAlertMemory;

@@ -24,14 +24,19 @@ find_match (GPtrArray *signatures, const TocAnswer *answer)
 gboolean
 toc_answer_is_settled (const TocAnswer *answer, GPtrArray *healthy)
 {
-  const TocSignature *match;
-
   if (answer->body_length < SETTLED_BYTES)
     return FALSE;
 
-  match = find_match (healthy, answer);
+  for (guint i = 0; i < healthy->len; i++)
+    {
+      const TocSignature *signature = g_ptr_array_index (healthy, i);
 
-  return match != NULL && !toc_signature_needs_whole_body (match);
+      if (!toc_signature_needs_whole_body (signature) &&
+          toc_signature_matches (signature, answer))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 TocFault
@@ -130,7 +135,7 @@ toc_answer_country (const TocAnswer *answer, const char *key)
 
       if (g_str_has_prefix (*line, key) && (*line)[key_length] == '=' &&
           g_ascii_isupper (value[0]) && g_ascii_isupper (value[1]) &&
-          (value[2] == '\0' || value[2] == '\r'))
+          (value[2] == '\0' || value[2] == '\r') && !g_str_has_prefix (value, "XX"))
         return g_strndup (value, 2);
     }
 

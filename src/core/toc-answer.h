@@ -47,7 +47,8 @@ char *toc_answer_excerpt (const TocAnswer *answer);
 char *toc_answer_digest (const TocAnswer *answer);
 
 /**
- * toc_answer_country: the two letters of a "KEY=XX" line of the body.
+ * toc_answer_country: the two letters of a "KEY=DE" line of the body; "XX" stands for an unknown
+ * one.
  *
  * Nothing else of such a body may be kept: it holds the person's own address, too.
  *

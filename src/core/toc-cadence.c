@@ -34,11 +34,16 @@ sooner (gint64 round, TocTurn round_kind, gint64 survey, TocTurn *turn)
 }
 
 static gint64
+get_factor (const TocSituation *s)
+{
+  return s->slower ? SLOWER_FACTOR : 1;
+}
+
+static gint64
 next_while_up (const TocSituation *s, gint64 survey_interval, double jitter, TocTurn *turn)
 {
-  gint64 factor = s->slower ? SLOWER_FACTOR : 1;
-  gint64 pulse = s->pulse_interval * factor;
-  gint64 survey = MAX (survey_interval * factor, pulse);
+  gint64 pulse = s->pulse_interval * get_factor (s);
+  gint64 survey = MAX (survey_interval * get_factor (s), pulse);
 
   return sooner (after (s->last_round, pulse, jitter), TOC_TURN_PULSE,
                  after (s->last_survey, survey, jitter), turn);
@@ -51,8 +56,8 @@ next_while_down (const TocSituation *s, double jitter, TocTurn *turn)
                       ? DOWN_SOON_INTERVAL
                       : DOWN_LATER_INTERVAL;
 
-  return sooner (after (s->last_round, interval, jitter), TOC_TURN_FAILING,
-                 after (s->last_survey, DOWN_SURVEY_INTERVAL, jitter), turn);
+  return sooner (after (s->last_round, interval * get_factor (s), jitter), TOC_TURN_FAILING,
+                 after (s->last_survey, DOWN_SURVEY_INTERVAL * get_factor (s), jitter), turn);
 }
 
 static gint64
@@ -60,7 +65,7 @@ next_survey (const TocSituation *s, gint64 interval, double jitter, TocTurn *tur
 {
   *turn = TOC_TURN_SURVEY;
 
-  return after (s->last_round, interval, jitter);
+  return after (s->last_round, interval * get_factor (s), jitter);
 }
 
 static gint64

@@ -15,7 +15,8 @@ typedef struct
   guint deadline_ms;
   GPtrArray *components;     /* (owned) (element-type TocComponent) */
   GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
-  TocVerdict *first;         /* (owned) (nullable): that of the first round */
+  TocVerdict *first;         /* (owned) (nullable): that of the round before */
+  guint rounds;
   gint64 begun;              /* µs, monotonic */
 } CheckRun;
 
@@ -76,6 +77,16 @@ wants_retry (const TocVerdict *verdict)
   return toc_verdict_is_bad (verdict) || verdict->rule == 20;
 }
 
+/* Two bad rounds are needed; where the first was no more than odd, the second bad one is a third. */
+static gboolean
+wants_another (CheckRun *run, const TocVerdict *verdict)
+{
+  if (run->first == NULL)
+    return wants_retry (verdict);
+
+  return run->rounds == 2 && toc_verdict_is_bad (verdict) && !toc_verdict_is_bad (run->first);
+}
+
 static void
 survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -92,11 +103,13 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   verdict = judge (run, round);
-  if (run->first == NULL && wants_retry (verdict))
+  run->rounds++;
+  if (wants_another (run, verdict))
     {
       gint64 wait = MAX (toc_speedup_wait (RETRY_AFTER_US), TOC_ROUNDS_APART_US);
       g_autoptr (GSource) source_later = g_timeout_source_new ((guint) (wait / 1000));
 
+      g_clear_pointer (&run->first, toc_verdict_unref);
       run->first = g_steal_pointer (&verdict);
       g_task_attach_source (task, source_later, retry_cb);
       return;

@@ -22,6 +22,7 @@ struct _TocConfirmation
   gint64 good_at;        /* µs, @now of the first of them */
   gint64 good_since;     /* µs since the epoch: when that round began */
   guint unclear;         /* rounds in a row that told nothing */
+  gboolean paused;       /* the last round did not count */
   gboolean forgiving;
 };
 
@@ -97,12 +98,12 @@ is_confirmed_bad (TocConfirmation *self)
   return self->confirmed != NULL && toc_verdict_is_bad (self->confirmed);
 }
 
-/* What is shown while nothing new is confirmed: the newest round's details under the confirmed
-   state, or that nothing is known yet. */
+/* What is shown while nothing new is confirmed. What an earlier run of the program had confirmed is
+   not shown before a round of this one agrees. */
 static void
 show_confirmed (TocConfirmation *self)
 {
-  if (self->confirmed != NULL)
+  if (self->confirmed != NULL && self->confirmed->rule != 0)
     show (self, self->confirmed, self->confirmed->since);
 }
 
@@ -204,7 +205,8 @@ feed_pause (TocConfirmation *self, TocVerdict *verdict)
   gint64 since = begun_at (verdict);
 
   self->good = 0;
-  self->unclear = verdict->state == TOC_STATE_OFFLINE ? 0 : self->unclear + 1;
+  /* Whoever refuses to answer is not asked again sooner. */
+  self->unclear = verdict->reason == TOC_REASON_UNCLEAR ? self->unclear + 1 : 0;
   if (is_same_state (self->shown, verdict) && self->shown->since != 0)
     since = self->shown->since;
 
@@ -220,10 +222,11 @@ toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 now)
   gboolean forgiven = self->forgiving && verdict->state != TOC_STATE_UP;
 
   self->forgiving = FALSE;
+  self->paused = !bad && verdict->state != TOC_STATE_UP;
   if (now - self->counted_at > toc_speedup_wait (FORGET_AFTER_US))
     g_ptr_array_set_size (self->bad, 0);
 
-  if (!bad && verdict->state != TOC_STATE_UP)
+  if (self->paused)
     {
       feed_pause (self, verdict);
       return;
@@ -279,7 +282,7 @@ toc_confirmation_get_incident_since (TocConfirmation *self)
 gboolean
 toc_confirmation_is_suspicious (TocConfirmation *self)
 {
-  return self->bad->len > 0 && self->bad->len < BAD_ROUNDS;
+  return !self->paused && self->bad->len > 0 && self->bad->len < BAD_ROUNDS;
 }
 
 gint64
@@ -287,10 +290,15 @@ toc_confirmation_get_wait (TocConfirmation *self)
 {
   if (self->good > 0)
     return toc_speedup_wait (GOOD_APART_US);
-  if (self->bad->len == 1 || self->unclear == 1)
-    return toc_speedup_wait (FIRST_RETRY_US);
-  if (self->bad->len == 2 || self->unclear == 2)
-    return toc_speedup_wait (SECOND_RETRY_US);
 
-  return -1;
+  /* A pause neither counts nor hurries what was counted before it. */
+  switch (self->paused || self->unclear > 0 ? self->unclear : self->bad->len)
+    {
+    case 1:
+      return toc_speedup_wait (FIRST_RETRY_US);
+    case 2:
+      return toc_speedup_wait (SECOND_RETRY_US);
+    default:
+      return -1;
+    }
 }

@@ -4,12 +4,16 @@
 #include "toc-definition-parser.h"
 
 #include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
 
 #include "toc-json-cursor.h"
 
 #define SCHEMA 1
 #define BODY_LIMIT_DEFAULT (64 * 1024)
 #define BODY_LIMIT_MAX (8 * 1024 * 1024)
+#define STATUS_FIRST 100
+#define STATUS_LAST 599
 #define SLOW_MS_DEFAULT 4000
 #define SLOW_MS_MAX 60000
 
@@ -125,9 +129,14 @@ parse_status (TocJsonCursor *cursor, TocSignature *signature)
   toc_json_cursor_leave (cursor);
 
   if (JSON_NODE_HOLDS_ARRAY (node))
-    toc_json_cursor_get_range (cursor, "status", &first, &last);
+    {
+      if (toc_json_cursor_get_range (cursor, "status", &first, &last) &&
+          (first < STATUS_FIRST || last > STATUS_LAST))
+        toc_json_cursor_complain (cursor, _ ("has a status outside %d to %d; write one within."),
+                                  STATUS_FIRST, STATUS_LAST);
+    }
   else
-    first = last = toc_json_cursor_get_integer (cursor, "status", 100, 599, 0);
+    first = last = toc_json_cursor_get_integer (cursor, "status", STATUS_FIRST, STATUS_LAST, 0);
 
   signature->status_first = (guint) CLAMP (first, 0, 999);
   signature->status_last = (guint) CLAMP (last, 0, 999);
@@ -298,7 +307,8 @@ parse_control (TocJsonCursor *cursor)
   control->country_key = toc_json_cursor_dup_optional_string (cursor, "country_key");
   control->endpoint = parse_endpoint (cursor, FALSE);
   control->tls =
-    control->endpoint->url != NULL && g_str_has_prefix (control->endpoint->url, "https:");
+    control->endpoint->url != NULL &&
+    g_ascii_strncasecmp (control->endpoint->url, "https:", strlen ("https:")) == 0;
 
   return control;
 }
@@ -384,6 +394,21 @@ check_components (TocJsonCursor *cursor, const TocDefinition *definition)
 }
 
 static void
+check_controls (TocJsonCursor *cursor, const TocDefinition *definition)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < definition->controls->len; i++)
+    {
+      const TocControl *control = g_ptr_array_index (definition->controls, i);
+
+      if (control->id != NULL && !g_hash_table_add (seen, control->id))
+        toc_json_cursor_complain (
+          cursor, _ ("has two controls with the id “%s”; give one of them another."), control->id);
+    }
+}
+
+static void
 check_trusted (TocJsonCursor *cursor, const TocDefinition *definition)
 {
   for (guint i = 0; i < definition->components->len; i++)
@@ -394,7 +419,7 @@ check_trusted (TocJsonCursor *cursor, const TocDefinition *definition)
         {
           const TocEndpoint *endpoint = g_ptr_array_index (component->endpoints, j);
           g_autoptr (GUri) uri =
-            endpoint->url != NULL ? g_uri_parse (endpoint->url, G_URI_FLAGS_NONE, NULL) : NULL;
+            endpoint->url != NULL ? g_uri_parse (endpoint->url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
           if (uri != NULL && !toc_definition_trusts_host (definition, g_uri_get_host (uri)))
             toc_json_cursor_complain (
@@ -427,6 +452,7 @@ toc_definition_parse (JsonNode *root, const char *file, GError **error)
   definition->feeds = parse_array (cursor, "feeds", 0, parse_feed, toc_feed_free);
   definition->links = parse_array (cursor, "links", 0, parse_link, toc_link_free);
   check_components (cursor, definition);
+  check_controls (cursor, definition);
   check_trusted (cursor, definition);
 
   return toc_json_cursor_finish (cursor, error) ? g_steal_pointer (&definition) : NULL;

@@ -8,6 +8,7 @@
 
 #include "toc-core-resources.h"
 #include "toc-definition-parser.h"
+#include "toc-text.h"
 
 
 #define SHIPPED_RESOURCE TOC_APP_PATH "/services/tiktok.json"
@@ -56,7 +57,14 @@ parse_json (const char *data, gssize length, const char *file, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local_error = NULL;
+  gsize bytes = length >= 0 ? (gsize) length : strlen (data);
 
+  if (!toc_text_is_shallow (data, bytes))
+    {
+      g_set_error (error, TOC_DEFINITION_ERROR, TOC_DEFINITION_ERROR_SYNTAX,
+                   _ ("%s: $ is nested too deeply for a definition; name another file."), file);
+      return NULL;
+    }
   if (json_parser_load_from_data (parser, data, length, &local_error) &&
       json_parser_get_root (parser) != NULL)
     return json_parser_steal_root (parser);

@@ -3,6 +3,7 @@
 
 #include "toc-baseline.h"
 #include "toc-confirmation.h"
+#include "toc-network-id.h"
 #include "toc-rules.h"
 
 /* What an earlier run knew is not worth more after this: in between, much may have happened. */
@@ -19,6 +20,7 @@ struct _TocDiagnosis
   TocAlertMemory memory;
   char *network_id;              /* (owned) (nullable): of the last round */
   char *good_network;            /* (owned) (nullable): where the service last worked */
+  guint places;                  /* counts the changes of these two */
   char *country;                 /* (owned) (nullable): two letters, as last seen by a control */
   gint64 shown_since;            /* µs of the rounds' clock */
   gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
@@ -61,7 +63,8 @@ toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now
   self->good_network = g_strdup (state->good_network);
   g_free (self->country);
   self->country = g_strdup (state->country);
-  if (!state->confirmed || state->saved_at > now || now - state->saved_at > RESTORE_WITHIN_US)
+  /* A clock may be a little behind after a restart. */
+  if (!state->confirmed || ABS (now - state->saved_at) > RESTORE_WITHIN_US)
     return;
 
   verdict = toc_verdict_new (self->definition->name);
@@ -74,6 +77,7 @@ toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now
   self->memory.told = state->told;
   self->memory.told_state = state->told_state;
   self->memory.told_scope = state->told_scope;
+  self->memory.told_since = state->told_since;
 }
 
 TocLastState *
@@ -95,6 +99,7 @@ toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
   state->told = self->memory.told;
   state->told_state = self->memory.told_state;
   state->told_scope = self->memory.told_scope;
+  state->told_since = self->memory.told_since;
   state->good_network = g_strdup (self->good_network);
   state->country = g_strdup (self->country);
   state->saved_at = now;
@@ -105,7 +110,7 @@ toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
 static gboolean
 is_familiar (TocDiagnosis *self, const char *network_id)
 {
-  return self->good_network != NULL && g_strcmp0 (self->good_network, network_id) == 0;
+  return self->good_network != NULL && toc_network_id_equal (self->good_network, network_id);
 }
 
 static void
@@ -119,6 +124,7 @@ note_network (TocDiagnosis *self, const TocVerdict *verdict, const char *network
 
   g_free (self->good_network);
   self->good_network = g_strdup (network_id);
+  self->places++;
 }
 
 static const char *
@@ -146,6 +152,7 @@ note_country (TocDiagnosis *self, const TocRound *round)
     {
       g_free (self->country);
       self->country = g_strdup (country);
+      self->places++;
     }
 
   return moved;
@@ -188,8 +195,19 @@ note_incident (TocDiagnosis *self, gboolean was_incident)
 
   if (incident != was_incident || (incident && confirmed->reason != TOC_REASON_INTERMITTENT))
     toc_latest_clear_failures (self->latest);
-  if (was_incident && !incident)
+  if (!incident && !toc_confirmation_is_suspicious (self->confirmation))
     g_hash_table_remove_all (self->neutral);
+}
+
+/* Rounds that tell of the own connection, or nothing, bring no news; nor does a confirmed state
+   with which this round does not agree: it may be another network's. */
+static gboolean
+is_telling (const TocVerdict *round_verdict, const TocVerdict *confirmed)
+{
+  if (toc_verdict_is_bad (round_verdict))
+    return toc_verdict_is_bad (confirmed);
+
+  return round_verdict->state == TOC_STATE_UP && !toc_verdict_is_bad (confirmed);
 }
 
 static void
@@ -218,7 +236,8 @@ toc_diagnosis_take (TocDiagnosis *self,
   g_autoptr (TocVerdict) verdict = NULL;
   TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
   g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
-  gint64 incident_since = toc_confirmation_get_incident_since (self->confirmation);
+  gboolean was_incident = toc_confirmation_get_incident_since (self->confirmation) != 0;
+  gint64 told_since = self->memory.told_since;
   gboolean familiar;
   TocAlert alert;
 
@@ -228,16 +247,19 @@ toc_diagnosis_take (TocDiagnosis *self,
     g_clear_pointer (&self->good_network, g_free);
   familiar = is_familiar (self, surroundings->network_id);
   note_network (self, verdict, surroundings->network_id);
+  if (!toc_verdict_is_bad (verdict) && verdict->state != TOC_STATE_UP)
+    toc_latest_discount_failures (self->latest);
   confirm (self, verdict, surroundings->now);
-  note_incident (self, incident_since != 0);
+  note_incident (self, was_incident);
 
   confirmed = toc_confirmation_get_confirmed (self->confirmation);
-  if (confirmed == NULL)
+  if (confirmed == NULL || !is_telling (verdict, confirmed))
     return NULL;
   alert = toc_alert_policy_decide (&self->memory, before, confirmed, &surroundings->preferences,
                                    familiar, surroundings->now);
 
-  return toc_news_new_from_alert (alert, confirmed, confirmed->since - incident_since);
+  return toc_news_new_from_alert (alert, confirmed,
+                                  told_since != 0 ? confirmed->since - told_since : 0);
 }
 
 void
@@ -253,10 +275,10 @@ toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
 {
   toc_confirmation_forgive (self->confirmation);
   self->suspect_at = 0;
-  if (g_strcmp0 (self->network_id, network_id) == 0)
+  if (self->network_id == NULL || toc_network_id_equal (self->network_id, network_id))
     return;
 
-  toc_latest_clear_failures (self->latest);
+  toc_latest_clear (self->latest);
   toc_baseline_clear (self->baseline);
   g_hash_table_remove_all (self->neutral);
 }
@@ -277,6 +299,18 @@ gboolean
 toc_diagnosis_is_suspicious (TocDiagnosis *self)
 {
   return toc_confirmation_is_suspicious (self->confirmation);
+}
+
+gboolean
+toc_diagnosis_is_doubtful (TocDiagnosis *self)
+{
+  return self->suspect_at != 0 || toc_diagnosis_get_wait (self) >= 0;
+}
+
+guint
+toc_diagnosis_get_places (TocDiagnosis *self)
+{
+  return self->places;
 }
 
 gint64

@@ -77,6 +77,14 @@ gint64 toc_diagnosis_get_shown_since (TocDiagnosis *self);
 /** toc_diagnosis_is_suspicious: whether something is wrong that is not confirmed yet. */
 gboolean toc_diagnosis_is_suspicious (TocDiagnosis *self);
 
+/** toc_diagnosis_is_doubtful: whether the next survey is to confirm something: everything should be
+ *  asked. */
+gboolean toc_diagnosis_is_doubtful (TocDiagnosis *self);
+
+/** toc_diagnosis_get_places: counts up whenever the network or country in which the service last
+ *  worked becomes another. */
+guint toc_diagnosis_get_places (TocDiagnosis *self);
+
 /** toc_diagnosis_get_wait: as toc_confirmation_get_wait(). */
 gint64 toc_diagnosis_get_wait (TocDiagnosis *self);
 

@@ -2,6 +2,7 @@
 #include "toc-fault.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 /* From ten minutes on, a 503 with Retry-After is an announced break rather than a hiccup. */
 #define MAINTENANCE_RETRY_AFTER_S (10 * 60)
@@ -180,18 +181,55 @@ toc_fault_from_status (guint status, gint64 retry_after)
   return TOC_FAULT_HTTP_UNEXPECTED;
 }
 
+/* The IPv4 address behind ::ffff:0:0/96 (RFC 4291, 2.5.5.2), or the address itself. */
+static GInetAddress *
+unmap (GInetAddress *address)
+{
+  static const guint8 mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (bytes, mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+
+  return g_object_ref (address);
+}
+
 gboolean
 toc_fault_is_bogon (GInetAddress *address)
 {
+  g_autoptr (GInetAddress) plain = NULL;
+
   g_return_val_if_fail (G_IS_INET_ADDRESS (address), FALSE);
 
-  if (g_inet_address_get_is_any (address) || g_inet_address_get_is_loopback (address) ||
-      g_inet_address_get_is_link_local (address))
+  plain = unmap (address);
+  if (g_inet_address_get_is_any (plain) || g_inet_address_get_is_loopback (plain) ||
+      g_inet_address_get_is_link_local (plain))
     return TRUE;
 
   /* All of 0.0.0.0/8 means "this network" (RFC 1122, 3.2.1.3), not only 0.0.0.0. */
-  return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4 &&
-         g_inet_address_to_bytes (address)[0] == 0;
+  return g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4 &&
+         g_inet_address_to_bytes (plain)[0] == 0;
+}
+
+gboolean
+toc_fault_is_private (GInetAddress *address)
+{
+  g_autoptr (GInetAddress) plain = NULL;
+  const guint8 *bytes;
+
+  g_return_val_if_fail (G_IS_INET_ADDRESS (address), FALSE);
+
+  plain = unmap (address);
+  if (g_inet_address_get_is_site_local (plain))
+    return TRUE;
+
+  /* fc00::/7 and 100.64.0.0/10, which GLib does not know. */
+  bytes = g_inet_address_to_bytes (plain);
+  if (g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV6)
+    return (bytes[0] & 0xfe) == 0xfc;
+
+  return bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
 }
 
 gboolean

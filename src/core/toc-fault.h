@@ -91,10 +91,14 @@ TocFault toc_fault_from_status (guint status, gint64 retry_after);
  * @address: an address that a name resolved to
  *
  * A bogon is an answer that no public host can have: 0.0.0.0/8, loopback and link-local (RFC 1122,
- * RFC 3927, RFC 4291). Documentation ranges are not bogons; private ranges are only for the caller
+ * RFC 3927, RFC 4291), also when it is an IPv4 one mapped into IPv6. Documentation ranges are not bogons; private ranges are only for the caller
  * to judge, since NAT64 and split DNS are real.
  */
 gboolean toc_fault_is_bogon (GInetAddress *address);
+
+/** toc_fault_is_private: whether an address is one of a private network, or of a provider's own
+ *  (RFC 1918, RFC 4193, RFC 6598). */
+gboolean toc_fault_is_private (GInetAddress *address);
 
 /**
  * toc_fault_is_failure: whether a lone component with this fault counts as failing (5xx, reset,

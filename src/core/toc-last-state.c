@@ -29,7 +29,10 @@ get_int (JsonObject *object, const char *member)
 static const char *
 get_word (JsonObject *object, const char *member)
 {
-  return json_object_get_string_member_with_default (object, member, "");
+  const char *word = json_object_get_string_member_with_default (object, member, "");
+
+  /* What is no text is NULL, whatever the default. */
+  return word != NULL ? word : "";
 }
 
 static void
@@ -37,6 +40,7 @@ read_told (TocLastState *state, JsonObject *object)
 {
   state->told = toc_state_from_word (get_word (object, "told_state"), &state->told_state) &&
                 toc_scope_from_word (get_word (object, "told_scope"), &state->told_scope);
+  state->told_since = get_int (object, "told_since");
 }
 
 static void
@@ -128,6 +132,7 @@ toc_last_state_to_bytes (const TocLastState *state)
     {
       add_word (builder, "told_state", toc_state_to_word (state->told_state));
       add_word (builder, "told_scope", toc_scope_to_word (state->told_scope));
+      add_int (builder, "told_since", state->told_since);
     }
   if (state->good_network != NULL)
     add_word (builder, "good_network", state->good_network);
@@ -142,20 +147,38 @@ toc_last_state_to_bytes (const TocLastState *state)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static void
-save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+write_file (GFile *file, GBytes *contents, GError **error)
 {
-  GFile *file = source;
-  GBytes *contents = task_data;
   g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autoptr (GError) error = NULL;
   gsize length;
   const char *data = g_bytes_get_data (contents, &length);
 
   g_file_make_directory_with_parents (folder, NULL, NULL);
-  if (g_file_replace_contents (file, data, length, NULL, FALSE,
-                               G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
-                               NULL, &error))
+
+  return g_file_replace_contents (file, data, length, NULL, FALSE,
+                                  G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                                  NULL, error);
+}
+
+gboolean
+toc_last_state_save (GFile *file, GBytes *contents)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (write_file (file, contents, &error))
+    return TRUE;
+
+  g_message ("The last state cannot be saved: %s", error->message);
+  return FALSE;
+}
+
+static void
+save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (write_file (source, task_data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));

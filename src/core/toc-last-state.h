@@ -23,6 +23,7 @@ typedef struct
   gboolean told;          /* the incident was told, and not yet its end */
   TocState told_state;
   TocScope told_scope;
+  gint64 told_since;      /* 0: not known */
   char *good_network;     /* (owned) (nullable): where the service last worked */
   char *country;          /* (owned) (nullable): two letters, where that was */
   gint64 saved_at;
@@ -48,6 +49,9 @@ GBytes *toc_last_state_to_bytes (const TocLastState *state);
 
 /** toc_last_state_from_data: a pure function. Returns: (transfer full): as toc_last_state_load() */
 TocLastState *toc_last_state_from_data (const char *data, gsize length);
+
+/** toc_last_state_save: as toc_last_state_save_async(), waiting for the disk. */
+gboolean toc_last_state_save (GFile *file, GBytes *contents);
 
 /**
  * toc_last_state_save_async: writes the file anew, readable by its owner alone.

@@ -112,12 +112,30 @@ toc_latest_add (TocLatest *self, const TocRound *round, gint64 now)
       Entry *entry = g_hash_table_lookup (self->entries, component->id);
 
       if (entry != NULL)
-        g_ptr_array_add (whole->samples, toc_sample_ref (entry->sample));
+        g_ptr_array_add (entry->taken_at == now && toc_round_find (round, component->id) != NULL
+                           ? whole->samples
+                           : whole->carried,
+                         toc_sample_ref (entry->sample));
     }
   for (guint i = 0; i < round->controls->len; i++)
     g_ptr_array_add (whole->controls, toc_sample_ref (g_ptr_array_index (round->controls, i)));
 
   return whole;
+}
+
+void
+toc_latest_clear (TocLatest *self)
+{
+  g_hash_table_remove_all (self->entries);
+  toc_latest_clear_failures (self);
+}
+
+void
+toc_latest_discount_failures (TocLatest *self)
+{
+  while (self->marks->len > 0 &&
+         g_array_index (self->marks, Mark, self->marks->len - 1).failed > 0)
+    g_array_set_size (self->marks, self->marks->len - 1);
 }
 
 void
@@ -167,10 +185,14 @@ may_ask (const Entry *entry, gint64 now, TocUrgency urgency)
 static gint64
 get_interval (const TocComponent *component, const TocSample *sample, TocUrgency urgency)
 {
-  if (toc_fault_is_failure (sample->fault) || urgency == TOC_URGENCY_ASKED)
+  if (toc_fault_is_failure (sample->fault) || urgency == TOC_URGENCY_CONFIRM ||
+      urgency == TOC_URGENCY_ASKED)
     return 0;
+  /* What is odd or slow is worth a look sooner than what is well. */
   if (is_heavy (component))
-    return toc_sample_is_healthy (sample) ? HEAVY_INTERVAL_US : OTHER_INTERVAL_US;
+    return toc_sample_is_healthy (sample) && sample->phases.total <= component->slow_ms
+             ? HEAVY_INTERVAL_US
+             : OTHER_INTERVAL_US;
 
   return component->core ? 0 : OTHER_INTERVAL_US;
 }
@@ -191,6 +213,12 @@ is_due (TocLatest *self, const TocComponent *component, gint64 now, TocUrgency u
            toc_speedup_wait (get_interval (component, entry->sample, urgency));
 }
 
+static gboolean
+is_unhealthy (const Entry *entry)
+{
+  return entry != NULL && !toc_sample_is_healthy (entry->sample);
+}
+
 GPtrArray *
 toc_latest_dup_due (TocLatest *self, gint64 now, TocUrgency urgency, GPtrArray **others)
 {
@@ -202,7 +230,8 @@ toc_latest_dup_due (TocLatest *self, gint64 now, TocUrgency urgency, GPtrArray *
     {
       TocComponent *component = g_ptr_array_index (enabled, i);
 
-      if (urgency == TOC_URGENCY_SPARING && is_heavy (component))
+      if (urgency == TOC_URGENCY_SPARING && is_heavy (component) &&
+          !is_unhealthy (find_entry (self, component)))
         continue;
       if (may_ask (find_entry (self, component), now, urgency))
         g_ptr_array_add (is_due (self, component, now, urgency) ? due : *others, component);
@@ -212,10 +241,10 @@ toc_latest_dup_due (TocLatest *self, gint64 now, TocUrgency urgency, GPtrArray *
 }
 
 GPtrArray *
-toc_latest_dup_failing (TocLatest *self, gint64 now)
+toc_latest_dup_failing (TocLatest *self, gint64 now, gboolean sparing)
 {
   g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
-  g_autoptr (GPtrArray) core = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
   g_autoptr (GPtrArray) failing = g_ptr_array_new ();
 
   for (guint i = 0; i < enabled->len; i++)
@@ -223,15 +252,12 @@ toc_latest_dup_failing (TocLatest *self, gint64 now)
       TocComponent *component = g_ptr_array_index (enabled, i);
       Entry *entry = find_entry (self, component);
 
-      if (!component->core)
-        continue;
-      g_ptr_array_add (core, component);
-      if (entry != NULL && !toc_sample_is_healthy (entry->sample) &&
+      if (component->core && !(sparing && is_heavy (component)) &&
           may_ask (entry, now, TOC_URGENCY_ROUTINE))
-        g_ptr_array_add (failing, component);
+        g_ptr_array_add (is_unhealthy (entry) ? failing : others, component);
     }
 
-  return failing->len > 0 ? g_steal_pointer (&failing) : g_steal_pointer (&core);
+  return failing->len > 0 ? g_steal_pointer (&failing) : g_steal_pointer (&others);
 }
 
 /* One whose URL has moved or is filtered here cannot tell an outage from its own trouble. */
@@ -270,8 +296,8 @@ toc_latest_dup_pulse (TocLatest *self, gint64 now)
         substitute = component;
     }
 
-  if (pulse->len == 0)
-    g_ptr_array_add (pulse, substitute != NULL ? substitute : g_ptr_array_index (enabled, 0));
+  if (pulse->len == 0 && substitute != NULL)
+    g_ptr_array_add (pulse, substitute);
 
   return pulse;
 }

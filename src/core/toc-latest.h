@@ -26,6 +26,13 @@ void toc_latest_free (TocLatest *self);
  */
 TocRound *toc_latest_add (TocLatest *self, const TocRound *round, gint64 now);
 
+/** toc_latest_clear: forgets all: what was seen on another network says nothing of this one. */
+void toc_latest_clear (TocLatest *self);
+
+/** toc_latest_discount_failures: the failures of the last rounds in a row were the own
+ *  connection's: they do not count. */
+void toc_latest_discount_failures (TocLatest *self);
+
 /** toc_latest_clear_failures: begins to count failures anew: an incident is over, or the network
  *  is another. */
 void toc_latest_clear_failures (TocLatest *self);
@@ -51,9 +58,9 @@ typedef enum
 /**
  * toc_latest_dup_due: the components that a survey has to ask.
  * @now: as for toc_latest_add()
- * @urgency: a person's wish spares nothing, not even a heavy endpoint that was asked not long ago;
- *   where saving is wished for, heavy endpoints are not asked at all; a confirmation asks again what has just failed and wants to be left alone, but never what
- *   answered that it is asked too often
+ * @urgency: a person's wish spares nothing; where saving is wished for, healthy heavy endpoints are
+ *   not asked at all; a confirmation asks everything, so that no single answer is counted twice,
+ *   but never what answered that it is asked too often
  * @others: (out) (transfer container): those that are not due, and may be asked
  *
  * Core components are always due; the others, and the heavy ones, after their own longer interval,
@@ -68,16 +75,17 @@ GPtrArray *toc_latest_dup_due (TocLatest *self,
 
 /**
  * toc_latest_dup_failing: the core components whose newest sample is not healthy, without those
- * that want to be left alone; all core components if there are none.
+ * that want to be left alone; if there are none, the other core components.
  * @now: as for toc_latest_add()
+ * @sparing: traffic or power is to be saved: nothing heavy
  *
  * Returns: (transfer container) (element-type TocComponent)
  */
-GPtrArray *toc_latest_dup_failing (TocLatest *self, gint64 now);
+GPtrArray *toc_latest_dup_failing (TocLatest *self, gint64 now, gboolean sparing);
 
 /**
  * toc_latest_dup_pulse: the core components with a cheap endpoint that answered last time, else
- * the first core component that did; never empty.
+ * the first core component that did; empty where none may be asked.
  * @now: as for toc_latest_add(): what wants to be left alone is
  *
  * Returns: (transfer container) (element-type TocComponent)

@@ -36,10 +36,14 @@ struct _TocMonitor
   gboolean saving;               /* a write of it is under way */
   gboolean unsaved;              /* and something changed meanwhile */
   gint64 saved_at;               /* µs since the epoch */
+  guint saved_places;            /* as toc_diagnosis_get_places() was then */
+  char *network_id;              /* (owned) (nullable): of the network at the last change of it */
+  gboolean network;              /* whether there was one then */
   TocAlertPreferences preferences;
   TocTurn turn;                  /* what the alarm will start */
   gboolean running;
   gboolean suspicious;           /* the published value */
+  gboolean forced;               /* the alarm is for a survey that nothing may put off */
   gboolean asked;                /* the person wants a survey, which has not begun yet */
   guint pulse_interval;          /* s */
   gboolean slower_when_metered;
@@ -103,6 +107,14 @@ set_alarm (TocMonitor *self, gint64 due, TocTurn turn)
   set_next_check (self, g_get_real_time () + wait);
 }
 
+/* For a survey that something has called for: a new network, a waking up, a pulse that failed. */
+static void
+force_survey (TocMonitor *self, gint64 wait)
+{
+  set_alarm (self, toc_scheduler_get_now () + wait, TOC_TURN_SURVEY);
+  self->forced = TRUE;
+}
+
 static gboolean
 is_sparing (TocMonitor *self)
 {
@@ -128,9 +140,17 @@ schedule (TocMonitor *self)
   gint64 due = toc_cadence_next (&situation, g_random_double (), &turn);
 
   if (self->asked)
-    set_alarm (self, self->last_round + TOC_ROUNDS_APART_US, TOC_TURN_SURVEY);
+    force_survey (self, TOC_ROUNDS_APART_US);
   else
     set_alarm (self, due, turn);
+}
+
+/* Something has changed by which the next round is due sooner or later. */
+static void
+reschedule (TocMonitor *self)
+{
+  if (self->running && self->round == NULL && !self->forced)
+    schedule (self);
 }
 
 static void
@@ -199,6 +219,7 @@ save_state (TocMonitor *self)
 
   self->saving = TRUE;
   self->saved_at = now;
+  self->saved_places = toc_diagnosis_get_places (self->diagnosis);
   state = toc_diagnosis_dup_last_state (self->diagnosis, now);
   contents = toc_last_state_to_bytes (state);
   toc_last_state_save_async (self->state_file, contents, saved_cb, g_object_ref (self));
@@ -222,9 +243,12 @@ take_round (TocMonitor *self, const TocRound *round)
     g_signal_emit (self, news_signal, 0, news);
   publish (self);
   if (news != NULL || self->verdict->state != before ||
+      self->saved_places != toc_diagnosis_get_places (self->diagnosis) ||
       g_get_real_time () - self->saved_at > SAVE_INTERVAL_US)
     save_state (self);
 }
+
+static void resumed_cb (TocMonitor *self);
 
 static void
 round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -239,6 +263,11 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self = user_data;
   self->last_round = toc_scheduler_get_now ();
+  if (toc_scheduler_was_suspended (self->scheduler))
+    {
+      resumed_cb (self);
+      return;
+    }
   if (!round->pulse)
     self->last_survey = self->turn == TOC_TURN_SURVEY ? self->last_round : self->last_survey;
 
@@ -247,7 +276,7 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       toc_diagnosis_take_failed_pulse (self->diagnosis, round, self->last_round);
       set_round (self, NULL);
-      set_alarm (self, self->last_round + TOC_ROUNDS_APART_US, TOC_TURN_SURVEY);
+      force_survey (self, TOC_ROUNDS_APART_US);
       return;
     }
 
@@ -264,7 +293,7 @@ dup_due (TocMonitor *self, GPtrArray **others)
 
   if (self->asked)
     urgency = TOC_URGENCY_ASKED;
-  else if (toc_diagnosis_get_wait (self->diagnosis) >= 0)
+  else if (toc_diagnosis_is_doubtful (self->diagnosis))
     urgency = TOC_URGENCY_CONFIRM;
   else if (is_sparing (self))
     urgency = TOC_URGENCY_SPARING;
@@ -286,9 +315,18 @@ start_round (TocMonitor *self, TocTurn turn)
   if (turn == TOC_TURN_PULSE)
     components = toc_latest_dup_pulse (latest, toc_scheduler_get_now ());
   else if (turn == TOC_TURN_FAILING)
-    components = toc_latest_dup_failing (latest, toc_scheduler_get_now ());
+    components = toc_latest_dup_failing (latest, toc_scheduler_get_now (), is_sparing (self));
   else
     components = dup_due (self, &others);
+
+  self->forced = FALSE;
+  if (components->len == 0)
+    {
+      /* All of it wants to be left alone. */
+      self->last_round = toc_scheduler_get_now ();
+      schedule (self);
+      return;
+    }
 
   survey.components = components;
   survey.others = others;
@@ -310,19 +348,47 @@ drop_round (TocMonitor *self)
   soup_session_abort (self->session);
 }
 
+/* Returns whether network or availability are others than when it was last asked. */
+static gboolean
+note_network (TocMonitor *self)
+{
+  g_autofree char *network_id = toc_network_id_read ();
+  gboolean network = toc_environment_get_network (self->environment);
+  gboolean changed = self->network_id == NULL || self->network != network ||
+                     !toc_network_id_equal (self->network_id, network_id);
+
+  self->network = network;
+  g_free (self->network_id);
+  self->network_id = g_steal_pointer (&network_id);
+
+  return changed;
+}
+
 /* What was seen on the old network, or before the sleep, says nothing of now. */
 static void
 settle (TocMonitor *self)
 {
-  g_autofree char *network_id = NULL;
+  drop_round (self);
+  toc_diagnosis_settle (self->diagnosis, self->network_id);
+  force_survey (self, toc_speedup_wait (SETTLE_US));
+}
 
+/* The system reports any route that comes or goes, a container's as well. */
+static void
+network_changed_cb (TocMonitor *self)
+{
+  if (self->running && note_network (self))
+    settle (self);
+}
+
+static void
+resumed_cb (TocMonitor *self)
+{
   if (!self->running)
     return;
 
-  drop_round (self);
-  network_id = toc_network_id_read ();
-  toc_diagnosis_settle (self->diagnosis, network_id);
-  set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
+  note_network (self);
+  settle (self);
 }
 
 static void
@@ -332,7 +398,7 @@ suspending_cb (TocMonitor *self)
     return;
 
   drop_round (self);
-  set_alarm (self, toc_scheduler_get_now () + toc_speedup_wait (SETTLE_US), TOC_TURN_SURVEY);
+  force_survey (self, toc_speedup_wait (SETTLE_US));
 }
 
 static void
@@ -340,13 +406,6 @@ due_cb (TocMonitor *self)
 {
   if (self->round == NULL)
     start_round (self, self->turn);
-}
-
-static void
-saving_cb (TocMonitor *self)
-{
-  if (self->running && self->round == NULL)
-    schedule (self);
 }
 
 static void
@@ -439,8 +498,7 @@ toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParam
     }
 
   g_object_notify_by_pspec (object, pspec);
-  if (self->running && self->round == NULL)
-    schedule (self);
+  reschedule (self);
 }
 
 static void
@@ -469,6 +527,7 @@ toc_monitor_finalize (GObject *object)
 
   g_clear_pointer (&self->diagnosis, toc_diagnosis_free);
   g_clear_object (&self->state_file);
+  g_clear_pointer (&self->network_id, g_free);
   g_clear_pointer (&self->verdict, toc_verdict_unref);
   g_clear_pointer (&self->definition, toc_definition_unref);
 
@@ -559,11 +618,11 @@ toc_monitor_new (TocDefinition *definition,
   self->verdict = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
   add_components (self);
 
-  g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (settle), self);
+  g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (network_changed_cb), self);
   g_signal_connect_swapped (environment, "suspending", G_CALLBACK (suspending_cb), self);
-  g_signal_connect_swapped (environment, "resumed", G_CALLBACK (settle), self);
-  g_signal_connect_swapped (environment, "notify::saving", G_CALLBACK (saving_cb), self);
-  g_signal_connect_swapped (scheduler, "resumed", G_CALLBACK (settle), self);
+  g_signal_connect_swapped (environment, "resumed", G_CALLBACK (resumed_cb), self);
+  g_signal_connect_swapped (environment, "notify::saving", G_CALLBACK (reschedule), self);
+  g_signal_connect_swapped (scheduler, "resumed", G_CALLBACK (resumed_cb), self);
   g_signal_connect_swapped (scheduler, "due", G_CALLBACK (due_cb), self);
 
   return self;
@@ -583,6 +642,22 @@ toc_monitor_keep_state (TocMonitor *self, GFile *file)
 }
 
 void
+toc_monitor_flush_state (TocMonitor *self)
+{
+  g_autoptr (TocLastState) state = NULL;
+  g_autoptr (GBytes) contents = NULL;
+
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  if (self->state_file == NULL || toc_diagnosis_get_shown (self->diagnosis)->rule == 0)
+    return;
+
+  state = toc_diagnosis_dup_last_state (self->diagnosis, g_get_real_time ());
+  contents = toc_last_state_to_bytes (state);
+  toc_last_state_save (self->state_file, contents);
+}
+
+void
 toc_monitor_start (TocMonitor *self)
 {
   g_return_if_fail (TOC_IS_MONITOR (self));
@@ -591,6 +666,7 @@ toc_monitor_start (TocMonitor *self)
     return;
 
   self->running = TRUE;
+  note_network (self);
   start_round (self, TOC_TURN_SURVEY);
 }
 

@@ -51,6 +51,10 @@ TocMonitor *toc_monitor_new (TocDefinition *definition,
  */
 void toc_monitor_keep_state (TocMonitor *self, GFile *file);
 
+/** toc_monitor_flush_state: keeps it a last time. Waits for the disk: to be called after the main
+ *  loop has ended and toc_monitor_stop(). */
+void toc_monitor_flush_state (TocMonitor *self);
+
 /** toc_monitor_start: begins, with a survey at once. */
 void toc_monitor_start (TocMonitor *self);
 

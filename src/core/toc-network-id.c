@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define IPV4_LENGTH 4
+#define ENTRY_COMPLETE 0x02 /* ATF_COM of <net/if_arp.h> */
 #define NO_ADDRESS "00000000"
 #define NO_ADDRESS6 "00000000000000000000000000000000"
 
@@ -55,15 +56,20 @@ find_hardware (const char *neighbours, const char *address)
     {
       g_autoptr (GPtrArray) columns = split_columns (*line);
 
-      if (columns->len > 3 && g_str_equal (column (columns, 0), address))
+      /* Address, type, flags, hardware address; not every entry is complete. */
+      if (columns->len > 3 && g_str_equal (column (columns, 0), address) &&
+          (g_ascii_strtoull (column (columns, 2), NULL, 16) & ENTRY_COMPLETE) != 0)
         return g_strdup (column (columns, 3));
     }
 
-  return g_strdup ("");
+  return NULL;
 }
 
 static void
-add_gateways (GPtrArray *gateways, const char *routes, const char *neighbours)
+add_gateways (GPtrArray *gateways,
+              GPtrArray *hardware,
+              const char *routes,
+              const char *neighbours)
 {
   g_auto (GStrv) lines = g_strsplit (routes, "\n", -1);
 
@@ -71,7 +77,7 @@ add_gateways (GPtrArray *gateways, const char *routes, const char *neighbours)
     {
       g_autoptr (GPtrArray) columns = split_columns (*line);
       g_autofree char *address = NULL;
-      g_autofree char *hardware = NULL;
+      char *known;
 
       /* Interface, destination, gateway, flags, reference count, use, metric, mask. */
       if (columns->len < 8 || !g_str_equal (column (columns, 1), NO_ADDRESS) ||
@@ -79,9 +85,10 @@ add_gateways (GPtrArray *gateways, const char *routes, const char *neighbours)
         continue;
 
       address = to_dotted (column (columns, 2));
-      hardware = find_hardware (neighbours, address);
-      g_ptr_array_add (gateways, g_strdup_printf ("%s %s %s", column (columns, 0), address,
-                                                  hardware));
+      known = find_hardware (neighbours, address);
+      if (known != NULL)
+        g_ptr_array_add (hardware, known);
+      g_ptr_array_add (gateways, g_strdup_printf ("%s %s", column (columns, 0), address));
     }
 }
 
@@ -110,19 +117,46 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static char *
+digest_texts (GPtrArray *texts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_ptr_array_sort (texts, compare_texts);
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (texts, i));
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+}
+
 char *
 toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours)
 {
   g_autoptr (GPtrArray) gateways = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) hardware = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
-  add_gateways (gateways, routes, neighbours);
+  add_gateways (gateways, hardware, routes, neighbours);
   add_gateways6 (gateways, routes6);
-  g_ptr_array_sort (gateways, compare_texts);
-  for (guint i = 0; i < gateways->len; i++)
-    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (gateways, i));
+  first = digest_texts (gateways);
+  second = hardware->len > 0 ? digest_texts (hardware) : g_strdup ("");
 
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+  return g_strdup_printf ("%s:%s", first, second);
+}
+
+gboolean
+toc_network_id_equal (const char *a, const char *b)
+{
+  const char *a_hardware = strchr (a, ':');
+  const char *b_hardware = strchr (b, ':');
+
+  if (a_hardware == NULL || b_hardware == NULL)
+    return g_str_equal (a, b);
+  if (a_hardware - a != b_hardware - b || strncmp (a, b, (gsize) (a_hardware - a)) != 0)
+    return FALSE;
+
+  return a_hardware[1] == '\0' || b_hardware[1] == '\0' || g_str_equal (a_hardware, b_hardware);
 }
 
 static char *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * and, where it is known, hardware address, from the kernel's tables in /proc/net. Only a digest
  * leaves this function. Reads memory of the kernel's, never a disk or the network.
  *
- * Returns: (transfer full): 64 hexadecimal digits
+ * Returns: (transfer full): for toc_network_id_equal()
  */
 char *toc_network_id_read (void);
 
@@ -20,8 +20,13 @@ char *toc_network_id_read (void);
  * @routes6: /proc/net/ipv6_route
  * @neighbours: /proc/net/arp
  *
- * Returns: (transfer full): the same for two readings of one network
+ * Returns: (transfer full): a digest of the gateways, a colon, and a digest of their hardware
+ *   addresses, empty where none is known
  */
 char *toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours);
+
+/** toc_network_id_equal: whether two readings may be of one network: the same gateways, and, where
+ *  both readings know them, the same hardware addresses. */
+gboolean toc_network_id_equal (const char *a, const char *b);
 
 G_END_DECLS

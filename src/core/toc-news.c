@@ -64,8 +64,11 @@ new_back (const TocVerdict *verdict, gint64 duration)
 {
   g_autofree char *title = g_strdup_printf (_ ("%s is back"), verdict->service);
   g_autofree char *lasted = toc_wording_duration (duration);
-  /* Translators: how long an outage lasted, such as "12 min". */
-  g_autofree char *body = g_strdup_printf (_ ("The trouble lasted %s."), lasted);
+  g_autofree char *body = NULL;
+
+  if (duration > 0)
+    /* Translators: how long an outage lasted, such as "12 min". */
+    body = g_strdup_printf (_ ("The trouble lasted %s."), lasted);
 
   return toc_news_new (TOC_NEWS_TELL, verdict->state, FALSE, title, body);
 }
@@ -117,12 +120,12 @@ toc_news_new_from_missed (GPtrArray *missed)
       g_autofree char *time = toc_wording_time (news->made_at, last->made_at);
 
       /* Translators: a time of day, and what was told then, such as "TikTok is down". */
-      g_ptr_array_add (parts, g_strdup_printf (_ ("%s %s"), time, news->title));
+      g_ptr_array_add (parts, g_strdup_printf (C_ ("time", "%s %s"), time, news->title));
     }
   g_ptr_array_add (parts, NULL);
 
   /* Translators: between the parts of a list such as "14:02 TikTok is down, 14:40 …". */
-  list = g_strjoinv (_ (", "), (char **) parts->pdata);
+  list = g_strjoinv (C_ ("list", ", "), (char **) parts->pdata);
   /* Translators: a list of what was told meanwhile. */
   body = g_strdup_printf (_ ("While you were away: %s."), list);
 

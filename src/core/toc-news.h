@@ -42,7 +42,7 @@ TocNews *toc_news_new (TocNewsKind kind,
  * toc_news_new_from_alert: what to say about a change of the confirmed state.
  * @alert: as decided
  * @verdict: the confirmed verdict now
- * @duration: µs that the incident has lasted
+ * @duration: µs that the incident has lasted; 0: not known
  *
  * Returns: (transfer full) (nullable): NULL for %TOC_ALERT_NOTHING
  */

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "toc-answer.h"
+#include "toc-text.h"
 
 #define READ_CHUNK (16 * 1024)
 #define MAX_HOPS 10
+#define PROXY_DEADLINE_MS 2000
+#define STATUS_PORTAL 511 /* Network Authentication Required, RFC 6585 */
 #define RETRY_AFTER_MAX_S (30 * 24 * 60 * 60)
 
 /* An endless stream of "100 Continue" would keep libsoup, and with it the main loop, busy for good;
@@ -22,11 +25,13 @@ typedef struct
   SoupSession *session;        /* (owned) */
 
   GCancellable *cancellable;   /* (owned): cancelled by the caller's, the deadline and a flood */
+  GCancellable *proxy_lookup;  /* (owned) (nullable): cancelled by its own deadline */
   GCancellable *outer;         /* (owned) (nullable): the caller's */
   gulong outer_id;
   guint deadline_id;           /* removed in probe_run_complete() */
   gboolean timed_out;
   gboolean flooded;
+  gboolean abandoned;          /* libsoup's answer is not waited for */
 
   TocSample *sample;           /* (owned) (nullable): until it is returned */
   SoupMessage *message;        /* (owned) (nullable): the present hop */
@@ -54,6 +59,7 @@ probe_run_free (gpointer data)
   g_clear_pointer (&run->definition, toc_definition_unref);
   g_clear_object (&run->session);
   g_clear_object (&run->cancellable);
+  g_clear_object (&run->proxy_lookup);
   g_clear_object (&run->outer);
   g_clear_pointer (&run->sample, toc_sample_unref);
   g_clear_object (&run->message);
@@ -179,17 +185,36 @@ look_up_proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   probe_run_complete (task);
 }
 
-/* A dead proxy looks like a dead server: only the resolver knows that there is one. */
+static gboolean
+proxy_deadline_cb (gpointer user_data)
+{
+  ProbeRun *run = user_data;
+
+  run->deadline_id = 0;
+  g_cancellable_cancel (run->proxy_lookup);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A dead proxy looks like a dead server: only the resolver knows that there is one. To find a
+   proxy's configuration may take it longer than all of the probe. */
 static void
 complete_unconnected (GTask *task)
 {
   ProbeRun *run = g_task_get_task_data (task);
   GProxyResolver *resolver = g_proxy_resolver_get_default ();
 
-  if (resolver != NULL && g_proxy_resolver_is_supported (resolver))
-    g_proxy_resolver_lookup_async (resolver, run->sample->url, run->outer, look_up_proxy_cb, task);
-  else
-    probe_run_complete (task);
+  if (resolver == NULL || !g_proxy_resolver_is_supported (resolver))
+    {
+      probe_run_complete (task);
+      return;
+    }
+
+  g_clear_handle_id (&run->deadline_id, g_source_remove);
+  run->deadline_id = g_timeout_add (PROXY_DEADLINE_MS, proxy_deadline_cb, run);
+  run->proxy_lookup = g_cancellable_new ();
+  g_proxy_resolver_lookup_async (resolver, run->sample->url, run->proxy_lookup, look_up_proxy_cb,
+                                 task);
 }
 
 /* A private address is the right one behind NAT64 or split DNS, where a valid certificate answers
@@ -217,7 +242,8 @@ fail (GTask *task, const GError *error)
     run->sample->fault = TOC_FAULT_EOF_ERROR;
   note_bogon (run);
 
-  if (run->stage <= TOC_STAGE_TCP)
+  /* Before there is a certificate, it may be a proxy's doing all the same. */
+  if (soup_message_get_tls_peer_certificate (run->message) == NULL)
     complete_unconnected (task);
   else
     probe_run_complete (task);
@@ -233,6 +259,12 @@ note_unhealthy_body (ProbeRun *run, const TocAnswer *answer)
     sample->body_digest = toc_answer_digest (answer);
 }
 
+static gboolean
+is_https (SoupMessage *message)
+{
+  return g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https");
+}
+
 static void
 classify (GTask *task)
 {
@@ -243,7 +275,10 @@ classify (GTask *task)
   run->sample->fault = toc_answer_classify (&answer, run->endpoint->healthy,
                                             run->control ? NULL : run->definition->signatures,
                                             run->too_large);
-  if (run->sample->fault != TOC_FAULT_NONE)
+  if (run->sample->proxied && !is_https (run->message) && run->sample->fault != TOC_FAULT_NONE &&
+      run->sample->http_status >= 400 && run->sample->http_status != STATUS_PORTAL)
+    run->sample->fault = TOC_FAULT_PROXY_ERROR;
+  else if (run->sample->fault != TOC_FAULT_NONE)
     note_unhealthy_body (run, &answer);
   else if (run->country_key != NULL)
     run->sample->country = toc_answer_country (&answer, run->country_key);
@@ -353,7 +388,7 @@ redirect_away (GTask *task, GUri *target)
 
   run->sample->fault = TOC_FAULT_REDIRECTED_AWAY;
   if (target != NULL)
-    run->sample->redirect_host = g_strdup (g_uri_get_host (target));
+    run->sample->redirect_host = toc_text_make_plain (g_uri_get_host (target));
   probe_run_complete (task);
 }
 
@@ -422,12 +457,6 @@ note_headers (ProbeRun *run)
     run->sample->server_date = g_date_time_to_unix (server_date);
 }
 
-static gboolean
-is_https (SoupMessage *message)
-{
-  return g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https");
-}
-
 static void
 note_certificate (ProbeRun *run)
 {
@@ -455,6 +484,12 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   ProbeRun *run = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
+
+  if (run->abandoned)
+    {
+      g_object_unref (task);
+      return;
+    }
 
   run->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   note_certificate (run);
@@ -500,7 +535,7 @@ note_address (ProbeRun *run, GIOStream *connection)
 
   address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
   sample->bogon |= toc_fault_is_bogon (address);
-  run->only_private &= g_inet_address_get_is_site_local (address);
+  run->only_private &= toc_fault_is_private (address);
   sample->ipv4_tried |= g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4;
   sample->ipv6_tried |= g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
   g_free (sample->address);
@@ -609,14 +644,32 @@ send_hop (GTask *task, GUri *uri)
                            send_cb, task);
 }
 
+/* A cancelled look-up that still waits for a thread of the resolver's would not come back before
+   it has had one. */
+static void
+abandon (GTask *task)
+{
+  ProbeRun *run = g_task_get_task_data (task);
+
+  run->abandoned = TRUE;
+  g_signal_handlers_disconnect_by_data (run->message, run);
+  g_object_ref (task); /* for send_cb() */
+  run->sample->fault = TOC_FAULT_DNS_TEMPORARY_FAILURE;
+  complete_unconnected (task);
+}
+
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  ProbeRun *run = user_data;
+  GTask *task = user_data;
+  ProbeRun *run = g_task_get_task_data (task);
+  gboolean resolving = run->stage == TOC_STAGE_DNS;
 
   run->deadline_id = 0;
   run->timed_out = TRUE;
   g_cancellable_cancel (run->cancellable);
+  if (resolving)
+    abandon (task);
 
   return G_SOURCE_REMOVE;
 }
@@ -667,7 +720,7 @@ toc_probe_run_async (const TocProbe *probe,
 
   g_task_set_source_tag (task, toc_probe_run_async);
   g_task_set_task_data (task, run, probe_run_free);
-  run->deadline_id = g_timeout_add (probe->deadline_ms, deadline_cb, run);
+  run->deadline_id = g_timeout_add (probe->deadline_ms, deadline_cb, task);
   send_hop (task, uri);
 }
 

@@ -5,6 +5,7 @@
 
 #define HOUR_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 #define MORNING_HOUR 8
+#define SNOOZE_MAX_US (48 * HOUR_US)
 
 struct _TocQuiet
 {
@@ -54,7 +55,8 @@ set_snoozed_until (TocQuiet *self, gint64 until)
 {
   gint64 now = g_get_real_time ();
 
-  if (until != 0 && until <= now)
+  /* A clock that was wrong meanwhile must not silence anything for years. */
+  if (until != TOC_QUIET_UNTIL_BACK && (until <= now || until - now > SNOOZE_MAX_US))
     until = 0;
   if (until == self->snoozed_until)
     return;
@@ -77,11 +79,15 @@ due_cb (TocQuiet *self)
 static void
 news_cb (TocQuiet *self, TocNews *news)
 {
-  /* To take something back disturbs nobody. */
   if (is_quiet (self) && news->kind == TOC_NEWS_TELL)
-    g_ptr_array_add (self->missed, toc_news_ref (news));
-  else
-    g_signal_emit (self, news_signal, 0, news);
+    {
+      g_ptr_array_add (self->missed, toc_news_ref (news));
+      return;
+    }
+
+  /* To take something back disturbs nobody, and then there is nothing to tell of it later. */
+  g_ptr_array_set_size (self->missed, 0);
+  g_signal_emit (self, news_signal, 0, news);
 }
 
 static void
@@ -89,6 +95,8 @@ verdict_cb (TocQuiet *self)
 {
   if (self->snoozed_until == TOC_QUIET_UNTIL_BACK &&
       toc_monitor_get_verdict (self->monitor)->state == TOC_STATE_UP)
+    set_snoozed_until (self, 0);
+  else if (self->snoozed_until != 0 && self->snoozed_until <= g_get_real_time ())
     set_snoozed_until (self, 0);
 }
 

@@ -11,6 +11,9 @@
 
 #define SCHEMA 1
 
+#define NAME_COLUMN 19
+#define STATE_COLUMN 21
+
 static void
 add_string (JsonBuilder *builder, const char *member, const char *value)
 {
@@ -139,14 +142,25 @@ toc_report_to_json (const TocVerdict *verdict)
   return json_to_string (root, TRUE);
 }
 
+/* Columns by characters: printf() would count bytes. */
+static void
+append_column (GString *text, const char *word, long width)
+{
+  g_string_append (text, word);
+  for (long i = g_utf8_strlen (word, -1); i < width; i++)
+    g_string_append_c (text, ' ');
+}
+
 static void
 append_finding (GString *text, const TocFinding *finding)
 {
   g_autofree char *latency =
     toc_wording_latency (finding->sample != NULL ? finding->sample->phases.total : -1);
 
-  g_string_append_printf (text, "  %-18s %-20s %s\n", toc_wording_component_name (finding->name),
-                          toc_wording_component_state (finding->state), latency);
+  g_string_append (text, "  ");
+  append_column (text, toc_wording_component_name (finding->name), NAME_COLUMN);
+  append_column (text, toc_wording_component_state (finding->state), STATE_COLUMN);
+  g_string_append_printf (text, "%s\n", latency);
 }
 
 char *

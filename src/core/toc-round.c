@@ -9,6 +9,7 @@ toc_round_clear (gpointer data)
   TocRound *round = data;
 
   g_ptr_array_unref (round->samples);
+  g_ptr_array_unref (round->carried);
   g_ptr_array_unref (round->controls);
 }
 
@@ -18,6 +19,7 @@ toc_round_new (void)
   TocRound *round = g_rc_box_new0 (TocRound);
 
   round->samples = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_sample_unref);
+  round->carried = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_sample_unref);
   round->controls = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_sample_unref);
 
   return round;
@@ -35,18 +37,26 @@ toc_round_unref (TocRound *round)
   g_rc_box_release_full (round, toc_round_clear);
 }
 
-TocSample *
-toc_round_find (const TocRound *round, const char *id)
+static TocSample *
+find_in (GPtrArray *samples, const char *id)
 {
-  for (guint i = 0; i < round->samples->len; i++)
+  for (guint i = 0; i < samples->len; i++)
     {
-      TocSample *sample = g_ptr_array_index (round->samples, i);
+      TocSample *sample = g_ptr_array_index (samples, i);
 
       if (g_str_equal (sample->id, id))
         return sample;
     }
 
   return NULL;
+}
+
+TocSample *
+toc_round_find (const TocRound *round, const char *id)
+{
+  TocSample *sample = find_in (round->samples, id);
+
+  return sample != NULL ? sample : find_in (round->carried, id);
 }
 
 gboolean

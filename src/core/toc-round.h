@@ -16,6 +16,9 @@ typedef struct
   double duration_ms;
   gboolean pulse;      /* only the cheap probes were asked, and no control */
   GPtrArray *samples;  /* (owned) (element-type TocSample): one for each component asked */
+  GPtrArray *carried;  /* (owned) (element-type TocSample): the newest ones of those not asked; what
+                          they say of the components may still hold, what they say of the own
+                          connection does not */
   GPtrArray *controls; /* (owned) (element-type TocSample): empty where all was well */
 } TocRound;
 
@@ -30,7 +33,7 @@ TocRound *toc_round_ref (TocRound *round);
 /** toc_round_unref: frees @round with its last reference. */
 void toc_round_unref (TocRound *round);
 
-/** toc_round_find: the sample of a component. Returns: (transfer none) (nullable) */
+/** toc_round_find: the sample of a component, asked or carried. Returns: (transfer none) (nullable) */
 TocSample *toc_round_find (const TocRound *round, const char *id);
 
 /** toc_round_is_healthy: whether something was asked and every component's sample is healthy. */

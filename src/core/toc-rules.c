@@ -3,7 +3,7 @@
 
 #include "toc-rules.h"
 
-#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
 
 #include "toc-wording.h"
 
@@ -179,9 +179,9 @@ find_control (const TocDefinition *definition, const char *id)
 static gboolean
 is_portal_answer (const TocSample *sample)
 {
-  return !toc_sample_is_healthy (sample) &&
-         (sample->http_status == 200 || sample->http_status == 511 ||
-          (sample->http_status >= 300 && sample->http_status < 400));
+  return sample->http_status == 511 || sample->fault == TOC_FAULT_REDIRECTED_AWAY ||
+         (sample->http_status == 200 && (sample->fault == TOC_FAULT_WRONG_BODY ||
+                                         sample->fault == TOC_FAULT_BODY_TOO_LARGE));
 }
 
 /* Rule 2: somebody else answers in place of a plain HTTP control. */
@@ -366,7 +366,7 @@ is_sent_away (TocFault fault)
 static char *
 dup_host (const TocSample *sample)
 {
-  g_autoptr (GUri) uri = g_uri_parse (sample->url, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (sample->url, SOUP_HTTP_URI_FLAGS, NULL);
 
   return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
 }
@@ -522,16 +522,32 @@ is_server_error (TocFault fault)
   return fault == TOC_FAULT_HTTP_ERROR || fault == TOC_FAULT_HTTP_MAINTENANCE;
 }
 
+static guint
+count_all (const Facts *facts, FaultTest test)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < facts->verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (facts->verdict->components, i);
+
+      count += finding->sample != NULL && test (finding->sample->fault);
+    }
+
+  return count;
+}
+
 /* Always worded as likely: from outside, overload and attack look the same. */
 static TocReason
 likely_reason (const Facts *facts)
 {
-  guint failing = count_judgeable (facts, is_failing);
+  guint failing = count_all (facts, is_failing);
 
-  if (count_judgeable (facts, is_slow_failure) * 2 > failing)
+  if (count_all (facts, is_maintained) * 2 > failing)
+    return TOC_REASON_MAINTENANCE;
+  if (count_all (facts, is_slow_failure) * 2 > failing)
     return TOC_REASON_CONGESTION;
-  if (count_judgeable (facts, is_overload_sign) > 0 &&
-      count_judgeable (facts, is_server_error) > 0)
+  if (count_all (facts, is_overload_sign) > 0 && count_all (facts, is_server_error) > 0)
     return TOC_REASON_OVERLOAD;
 
   return TOC_REASON_SERVER_ERROR;
@@ -585,7 +601,7 @@ partial_other (const Facts *facts, TocVerdict *verdict)
 
       if (!finding->core && finding->sample != NULL &&
           toc_fault_is_failure (finding->sample->fault))
-        return set_likely (verdict, TOC_STATE_PARTIAL, TOC_REASON_SERVER_ERROR);
+        return set_likely (verdict, TOC_STATE_PARTIAL, likely_reason (facts));
     }
 
   return FALSE;

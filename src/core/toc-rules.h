@@ -25,7 +25,7 @@ typedef struct
 /**
  * toc_rules_judge:
  * @definition: what was asked
- * @round: the newest sample of every component that was ever asked, and the controls
+ * @round: completed by the newest samples of what it did not ask
  * @circumstances: what else is known
  *
  * The rules, in their order; the first that matches makes the verdict. What a verdict says of the

@@ -16,7 +16,8 @@ struct _TocScheduler
 
   int fd;           /* (owned): a timerfd, −1 until it is made */
   guint source_id;  /* removed in dispose */
-  gint64 suspended; /* µs of all suspends so far, when the alarm was set */
+  guint alarms;     /* how many were set so far */
+  gint64 suspended; /* µs of all suspends so far, when the alarm was set or cleared */
 };
 
 enum
@@ -50,7 +51,7 @@ static gboolean
 timer_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   TocScheduler *self = user_data;
-  gint64 suspended = get_suspended ();
+  guint alarms = self->alarms;
   guint64 count;
 
   /* Nothing to read: the alarm was set anew between the wake-up and this call. */
@@ -58,9 +59,10 @@ timer_cb (int fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   g_object_ref (self);
-  if (suspended - self->suspended > SUSPENDED_US)
+  if (toc_scheduler_was_suspended (self))
     g_signal_emit (self, signals[SIGNAL_RESUMED], 0);
-  g_signal_emit (self, signals[SIGNAL_DUE], 0);
+  if (self->alarms == alarms)
+    g_signal_emit (self, signals[SIGNAL_DUE], 0);
   g_object_unref (self);
 
   return G_SOURCE_CONTINUE;
@@ -131,6 +133,7 @@ toc_scheduler_set (TocScheduler *self, gint64 due)
   due = MAX (due, 1);
   alarm.it_value.tv_sec = due / G_USEC_PER_SEC;
   alarm.it_value.tv_nsec = due % G_USEC_PER_SEC * 1000;
+  self->alarms++;
   self->suspended = get_suspended ();
   timerfd_settime (self->fd, TFD_TIMER_ABSTIME, &alarm, NULL);
 }
@@ -142,5 +145,14 @@ toc_scheduler_clear (TocScheduler *self)
 
   g_return_if_fail (TOC_IS_SCHEDULER (self));
 
+  self->suspended = get_suspended ();
   timerfd_settime (self->fd, 0, &none, NULL);
+}
+
+gboolean
+toc_scheduler_was_suspended (TocScheduler *self)
+{
+  g_return_val_if_fail (TOC_IS_SCHEDULER (self), FALSE);
+
+  return get_suspended () - self->suspended > SUSPENDED_US;
 }

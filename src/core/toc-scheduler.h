@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (TocScheduler, toc_scheduler, TOC, SCHEDULER, GObject)
  *
  * Signals:
  * - "due": the alarm's time has come
- * - "resumed": the computer was suspended since the alarm was set; comes before "due"
+ * - "resumed": the computer was suspended since the alarm was set; comes before "due", which does
+ *   not come if this sets another alarm
  */
 
 /** toc_scheduler_new: Returns: (transfer full) (nullable): NULL where the kernel gives no timer
@@ -29,5 +30,9 @@ void toc_scheduler_set (TocScheduler *self, gint64 due);
 
 /** toc_scheduler_clear: no alarm. */
 void toc_scheduler_clear (TocScheduler *self);
+
+/** toc_scheduler_was_suspended: whether the computer was suspended since the alarm was last set or
+ *  cleared. */
+gboolean toc_scheduler_was_suspended (TocScheduler *self);
 
 G_END_DECLS

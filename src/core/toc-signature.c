@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "toc-text.h"
+
 TocSignature *
 toc_signature_new (void)
 {
@@ -112,6 +114,9 @@ json_matches (const TocSignature *signature, const TocAnswer *answer)
 
   if (signature->json_exactly == NULL && signature->json == NULL)
     return TRUE;
+
+  if (!toc_text_is_shallow (answer->body, answer->body_length))
+    return FALSE;
 
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, answer->body, (gssize) answer->body_length, NULL))

@@ -246,23 +246,35 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (toc_handshake_ask_finish (result, &answered, NULL))
     g_hash_table_insert (run->neutral, g_strdup (handshake->address),
                          GINT_TO_POINTER (answered ? TOC_NEUTRAL_ANSWERED : TOC_NEUTRAL_SILENT));
+  else
+    g_hash_table_remove (run->neutral, handshake->address);
   handshake_free (handshake);
 
   if (--run->running == 0)
     finish_probes (task);
 }
 
+static guint16
+get_port (const TocSample *sample)
+{
+  g_autoptr (GUri) uri = g_uri_parse (sample->url, SOUP_HTTP_URI_FLAGS, NULL);
+  int port = uri != NULL ? g_uri_get_port (uri) : -1;
+
+  return port > 0 ? (guint16) port : HTTPS_PORT;
+}
+
 static void
-ask_neutral (GTask *task, const char *address)
+ask_neutral (GTask *task, const TocSample *sample)
 {
   SurveyRun *run = g_task_get_task_data (task);
   Handshake *handshake = g_new0 (Handshake, 1);
+  const char *address = sample->address;
 
   handshake->task = g_object_ref (task);
   handshake->address = g_strdup (address);
   g_hash_table_insert (run->neutral, g_strdup (address), GINT_TO_POINTER (TOC_NEUTRAL_NOT_ASKED));
   run->running++;
-  toc_handshake_ask_async (address, HTTPS_PORT, MIN (run->deadline_ms, HANDSHAKE_DEADLINE_MS),
+  toc_handshake_ask_async (address, get_port (sample), MIN (run->deadline_ms, HANDSHAKE_DEADLINE_MS),
                            g_task_get_cancellable (task), handshake_cb, handshake);
 }
 
@@ -272,12 +284,14 @@ ask_neutrals (GTask *task)
 {
   SurveyRun *run = g_task_get_task_data (task);
 
-  for (guint i = 0; i < run->round->samples->len && !run->pulse; i++)
+  gboolean wanted = !run->pulse && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
+
+  for (guint i = 0; i < run->round->samples->len && wanted; i++)
     {
       const TocSample *sample = g_ptr_array_index (run->round->samples, i);
 
       if (is_handshake_cut (sample) && !g_hash_table_contains (run->neutral, sample->address))
-        ask_neutral (task, sample->address);
+        ask_neutral (task, sample);
     }
 
   if (run->running == 0)

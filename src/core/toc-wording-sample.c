@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <string.h>
 
 static char *
 word_name (const TocSample *sample, const char *host)
@@ -29,6 +30,13 @@ get_family (const TocSample *sample)
     return "IPv4 + IPv6";
 
   return sample->ipv6_tried ? "IPv6" : "IPv4";
+}
+
+/* That of the address which was connected. */
+static const char *
+get_address_family (const TocSample *sample)
+{
+  return sample->address != NULL && strchr (sample->address, ':') != NULL ? "IPv6" : "IPv4";
 }
 
 static char *
@@ -58,9 +66,13 @@ word_tls (const TocSample *sample, const char *host)
   switch ((int) sample->fault)
     {
     case TOC_FAULT_TLS_TIMEOUT:
-      return g_strdup_printf (_ ("Silence as soon as the encrypted connection named %s."), host);
+      /* Translators: a host name, and "IPv4" or "IPv6". */
+      return g_strdup_printf (_ ("Silence as soon as the encrypted connection named %s (%s)."),
+                              host, get_address_family (sample));
     case TOC_FAULT_TLS_RESET:
-      return g_strdup_printf (_ ("The connection was cut as soon as it named %s."), host);
+      /* Translators: a host name, and "IPv4" or "IPv6". */
+      return g_strdup_printf (_ ("The connection was cut as soon as it named %s (%s)."), host,
+                              get_address_family (sample));
     case TOC_FAULT_SSL_INVALID_HOSTNAME:
       return g_strdup_printf (_ ("The certificate is not for %s."), host);
     case TOC_FAULT_SSL_UNKNOWN_AUTHORITY:
@@ -72,10 +84,22 @@ word_tls (const TocSample *sample, const char *host)
     }
 }
 
+/* RFC 6585 and RFC 7725 are younger than libsoup's list. */
+static const char *
+get_phrase (guint status)
+{
+  if (status == 429)
+    return "Too Many Requests";
+  if (status == 451)
+    return "Unavailable For Legal Reasons";
+
+  return soup_status_get_phrase (status);
+}
+
 static char *
 word_status (const TocSample *sample)
 {
-  const char *phrase = soup_status_get_phrase (sample->http_status);
+  const char *phrase = get_phrase (sample->http_status);
   g_autofree char *wait = NULL;
 
   if (sample->retry_after <= 0)

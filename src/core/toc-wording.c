@@ -212,7 +212,7 @@ static char *
 join_sentences (const char *first, const char *second)
 {
   /* Translators: two whole sentences, one after the other. */
-  return g_strdup_printf (_ ("%s %s"), first, second);
+  return g_strdup_printf (C_ ("sentences", "%s %s"), first, second);
 }
 
 static gboolean
@@ -355,9 +355,22 @@ toc_wording_advice (const TocVerdict *verdict)
     }
 }
 
+/* The names that the shipped definition has, for translators to find. */
 const char *
 toc_wording_component_name (const char *name)
 {
+  static const char *const shipped[] G_GNUC_UNUSED = {
+    NC_ ("component", "Edge"),
+    NC_ ("component", "Web page"),
+    NC_ ("component", "Videos"),
+    NC_ ("component", "Static content"),
+    NC_ ("component", "LIVE"),
+    NC_ ("component", "Log in"),
+    NC_ ("component", "Posting API"),
+    NC_ ("component", "Ads API"),
+    NC_ ("component", "Shop API"),
+  };
+
   return g_dpgettext2 (GETTEXT_PACKAGE, "component", name);
 }
 
