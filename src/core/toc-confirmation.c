@@ -206,7 +206,9 @@ feed_pause (TocConfirmation *self, TocVerdict *verdict)
 
   self->good = 0;
   /* Whoever refuses to answer is not asked again sooner. */
-  self->unclear = verdict->reason == TOC_REASON_UNCLEAR ? self->unclear + 1 : 0;
+  self->unclear = verdict->state == TOC_STATE_UNKNOWN && verdict->reason == TOC_REASON_UNCLEAR
+                    ? self->unclear + 1
+                    : 0;
   if (is_same_state (self->shown, verdict) && self->shown->since != 0)
     since = self->shown->since;
 

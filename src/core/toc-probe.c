@@ -387,7 +387,7 @@ redirect_away (GTask *task, GUri *target)
   ProbeRun *run = g_task_get_task_data (task);
 
   run->sample->fault = TOC_FAULT_REDIRECTED_AWAY;
-  if (target != NULL)
+  if (target != NULL && g_uri_get_host (target) != NULL)
     run->sample->redirect_host = toc_text_make_plain (g_uri_get_host (target));
   probe_run_complete (task);
 }

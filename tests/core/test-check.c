@@ -103,7 +103,7 @@ test_states (TocTestNet *net, gconstpointer data)
     { "*tiktok*", "cert unknown", TOC_STATE_BLOCKED, 7, 2 },
     { "www.tiktok.com", "region-notice us", TOC_STATE_BLOCKED, 11, 2 },
     { "*tiktok*", "challenge", TOC_STATE_UNKNOWN, 13, 1 },
-    { "*tiktok*", "reset-hello", TOC_STATE_UNKNOWN, 9, 2 },
+    { "*tiktok*", "reset-hello", TOC_STATE_BLOCKED, 8, 2 },
     { "www.tiktok.com/robots.txt", "status 404", TOC_STATE_UP, 21, 1 },
     { "www.tiktok.com/explore", "challenge", TOC_STATE_UP, 21, 1 },
     { "*", "cert unknown", TOC_STATE_OFFLINE, 3, 1 },

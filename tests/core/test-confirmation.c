@@ -41,10 +41,13 @@ make_verdict (const char *word, gint64 now)
 
   if (g_str_equal (word, "cant-tell"))
     return toc_test_verdict_new (TOC_STATE_UNKNOWN, TOC_REASON_UNREACHABLE, now);
+  if (g_str_equal (word, "refused"))
+    return toc_test_verdict_new (TOC_STATE_UNKNOWN, TOC_REASON_REFUSED, now);
   if (!toc_state_from_word (word, &state))
     g_error ("“%s” is no state", word);
 
-  return toc_test_verdict_new (state, TOC_REASON_UNCLEAR, now);
+  return toc_test_verdict_new (
+    state, state == TOC_STATE_UNKNOWN ? TOC_REASON_UNCLEAR : TOC_REASON_NONE, now);
 }
 
 static void
@@ -141,7 +144,7 @@ static const Case cases[] = {
   { "offline between", "up down down down up offline up", "down", "down", FALSE, 10 },
 
   /* pauses */
-  { "offline does not count", "up down down offline", "offline", "up", TRUE, 15 },
+  { "offline neither counts nor hurries", "up down down offline", "offline", "up", FALSE, -1 },
   { "offline does not forget", "up down down offline down", "down", "down", FALSE, -1 },
   { "unknown does not forget", "up down unknown down unknown down", "down", "down", FALSE, -1 },
   { "ten minutes do", "up down down +586 down", "up", "up", TRUE, 5 },
@@ -163,6 +166,8 @@ static const Case cases[] = {
   { "two unknown", "up unknown unknown", "unknown", "up", FALSE, 15 },
   { "three unknown", "up unknown unknown unknown", "unknown", "up", FALSE, -1 },
   { "unknown from the start", "unknown", "unknown", "nothing", FALSE, 5 },
+  { "refused is shown, and not asked again sooner", "up refused", "unknown", "up", FALSE, -1 },
+  { "refused neither counts nor hurries", "up down down refused", "unknown", "up", FALSE, -1 },
   { "unknown while down", "up down down down unknown unknown", "unknown", "down", FALSE, 15 },
 
   /* "cannot be reached, cannot tell why" is shown, but takes nothing back */

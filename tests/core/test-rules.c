@@ -197,7 +197,7 @@ static const Case cases[] = {
   { "maintenance in three of four", "all=ok core=http_maintenance edge=ok" FINE, 14, MAINTENANCE,
     TOC_REASON_MAINTENANCE },
   { "maintenance in two of four", "all=ok edge=http_maintenance page=http_maintenance" FINE, 16,
-    PARTIAL, TOC_REASON_SERVER_ERROR },
+    PARTIAL, TOC_REASON_MAINTENANCE },
   { "half maintenance, half errors", "core=http_error edge=http_maintenance page=http_maintenance"
     FINE, 15, DOWN, TOC_REASON_SERVER_ERROR },
 
@@ -236,7 +236,7 @@ static const Case cases[] = {
   { "LIVE fails", "all=ok live=http_error" FINE, 17, PARTIAL, TOC_REASON_SERVER_ERROR },
   { "log-in is refused", "all=ok login=connection_refused" FINE, 17, PARTIAL,
     TOC_REASON_SERVER_ERROR },
-  { "LIVE times out", "all=ok live=tls_timeout" FINE, 17, PARTIAL, TOC_REASON_SERVER_ERROR },
+  { "LIVE times out", "all=ok live=tls_timeout" FINE, 17, PARTIAL, TOC_REASON_CONGESTION },
   { "LIVE has moved", "all=ok live=http_unexpected" FINE, 21, UP, TOC_REASON_NONE },
   { "LIVE has no certificate", "all=ok live=ssl_expired" FINE, 21, UP, TOC_REASON_NONE },
 

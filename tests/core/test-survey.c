@@ -89,16 +89,24 @@ test_controls (TocTestNet *net, gconstpointer data)
   g_assert_cmpuint (count_controls (net), ==, N_CONTROLS);
 }
 
-static const char two_parts[] =
-  "{ 'schema': 1, 'name': 'S', 'date': '2026-01-01', 'home': 'https://www.tiktok.com/',"
-  "  'trusted_hosts': ['tiktok.com'],"
-  "  'components': ["
-  "    { 'id': 'a', 'name': 'A', 'core': true, 'slow_ms': 60, 'probes': [{ 'url':"
-  "      'https://a.tiktok.com:PORT/', 'pulse': true, 'healthy': [{ 'status': 404 }] }] },"
-  "    { 'id': 'b', 'name': 'B', 'probes': [{ 'url': 'https://b.tiktok.com:PORT/',"
-  "      'healthy': [{ 'status': 404 }] }] }],"
-  "  'controls': [{ 'id': 'c', 'name': 'C', 'operator': 'O', 'url':"
-  "    'https://www.gstatic.com:PORT/generate_204', 'healthy': [{ 'status': 204 }] }] }";
+/* A core part "a" and another one "b", and one control. */
+static void
+define_two (TocTestNet *net, guint slow_ms)
+{
+  g_autofree char *json = g_strdup_printf (
+    "{ 'schema': 1, 'name': 'S', 'date': '2026-01-01', 'home': 'https://www.tiktok.com/',"
+    "  'trusted_hosts': ['tiktok.com'],"
+    "  'components': ["
+    "    { 'id': 'a', 'name': 'A', 'core': true, 'slow_ms': %u, 'probes': [{ 'url':"
+    "      'https://a.tiktok.com:PORT/', 'pulse': true, 'healthy': [{ 'status': 404 }] }] },"
+    "    { 'id': 'b', 'name': 'B', 'probes': [{ 'url': 'https://b.tiktok.com:PORT/',"
+    "      'healthy': [{ 'status': 404 }] }] }],"
+    "  'controls': [{ 'id': 'c', 'name': 'C', 'operator': 'O', 'url':"
+    "    'https://www.gstatic.com:PORT/generate_204', 'healthy': [{ 'status': 204 }] }] }",
+    slow_ms);
+
+  toc_test_net_define (net, json);
+}
 
 /* So does a slow answer. */
 static void
@@ -106,7 +114,7 @@ test_slow (TocTestNet *net, gconstpointer data)
 {
   g_autoptr (TocRound) round = NULL;
 
-  toc_test_net_define (net, two_parts);
+  define_two (net, 60);
   toc_test_net_set (net, "a.tiktok.com", "slow 120");
   round = toc_test_net_survey (net, PATIENT);
 
@@ -199,7 +207,7 @@ test_others (TocTestNet *net, gconstpointer data)
       g_autoptr (TocRound) round = NULL;
 
       g_test_message ("%s", cases[i].behaviour);
-      toc_test_net_define (net, two_parts);
+      define_two (net, PATIENT);
       toc_test_net_set (net, "a.tiktok.com", cases[i].behaviour);
       asking_init (&asking, net, "a");
       asking.survey.deadline_ms = g_str_equal (cases[i].behaviour, "silent-hello") ? 300 : PATIENT;
@@ -215,7 +223,7 @@ test_compare (TocTestNet *net, gconstpointer data)
   g_auto (Asking) asking = { 0 };
   g_autoptr (TocRound) round = NULL;
 
-  toc_test_net_define (net, two_parts);
+  define_two (net, PATIENT);
   asking_init (&asking, net, "b");
   asking.survey.compare = TRUE;
   round = ask (&asking, net);
@@ -240,7 +248,7 @@ test_nobody (TocTestNet *net, gconstpointer data)
 static void
 test_pulse (TocTestNet *net, gconstpointer data)
 {
-  toc_test_net_define (net, two_parts);
+  define_two (net, PATIENT);
   for (guint i = 0; i < 3; i++)
     {
       g_auto (Asking) asking = { 0 };
@@ -441,22 +449,27 @@ test_cancelled_before (TocTestNet *net, gconstpointer data)
   g_assert_cmpuint (toc_fault_log_count (net->log, NULL, NULL), ==, 0);
 }
 
-/* A cut handshake is looked into, once for each address; nothing else is. */
+/* A cut handshake is looked into under a neutral name, once for each address; nothing else is. */
 static void
 test_neutral (TocTestNet *net, gconstpointer data)
 {
   g_auto (Asking) asking = { 0 };
   g_autoptr (TocRound) round = NULL;
+  gboolean deaf = GPOINTER_TO_INT (data);
 
   toc_test_net_set (net, "www.tiktok.com", "reset-hello");
   toc_test_net_set (net, "webcast.tiktok.com", "cert unknown");
+  if (deaf)
+    toc_test_net_set (net, "www.example.com", "reset-hello");
   asking_init (&asking, net, "edge");
   round = ask (&asking, net);
 
-  g_assert_cmpint (toc_round_find (round, "edge")->neutral, !=, TOC_NEUTRAL_NOT_ASKED);
+  g_assert_cmpint (toc_round_find (round, "edge")->neutral, ==,
+                   deaf ? TOC_NEUTRAL_SILENT : TOC_NEUTRAL_ANSWERED);
   g_assert_cmpint (toc_round_find (round, "live")->neutral, ==, TOC_NEUTRAL_NOT_ASKED);
   g_assert_cmpint (toc_round_find (round, "static")->neutral, ==, TOC_NEUTRAL_NOT_ASKED);
   g_assert_cmpuint (g_hash_table_size (asking.neutral), ==, 1);
+  g_assert_cmpuint (toc_fault_log_count (net->log, "hello", "www.example.com"), ==, 1);
 }
 
 /* What is known of an address is not asked again. */
@@ -473,6 +486,7 @@ test_neutral_known (TocTestNet *net, gconstpointer data)
   round = ask (&asking, net);
 
   g_assert_cmpint (toc_round_find (round, "edge")->neutral, ==, TOC_NEUTRAL_ANSWERED);
+  g_assert_cmpuint (toc_fault_log_count (net->log, "hello", "www.example.com"), ==, 0);
 }
 
 static void
@@ -503,7 +517,8 @@ main (int argc, char **argv)
   add ("at-once", NULL, test_at_once);
   add ("cancel/any-time", NULL, test_cancel);
   add ("cancel/before", NULL, test_cancelled_before);
-  add ("neutral/asked", NULL, test_neutral);
+  add ("neutral/answered", GINT_TO_POINTER (FALSE), test_neutral);
+  add ("neutral/silent", GINT_TO_POINTER (TRUE), test_neutral);
   add ("neutral/known", NULL, test_neutral_known);
 
   return g_test_run ();

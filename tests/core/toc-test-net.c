@@ -78,27 +78,23 @@ with_port (TocTestNet *net, const char *text)
   return g_string_free (line, FALSE);
 }
 
-/* Every URL of the shipped definition, with our port. */
-static TocDefinition *
-load_shipped (guint16 port)
+char *
+toc_test_net_dup_shipped (TocTestNet *net)
 {
   g_autofree char *file =
     g_test_build_filename (G_TEST_DIST, "..", "..", "data", "services", "tiktok.json", NULL);
-  g_autofree char *host = g_strdup_printf ("\\1:%u/", port);
+  g_autofree char *host = g_strdup_printf ("\\1:%u/", net->port);
   g_autoptr (GRegex) regex = g_regex_new ("(\"https?://[a-z0-9.-]+)/", 0, 0, NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *shipped = NULL;
-  g_autofree char *text = NULL;
-  TocDefinition *definition;
+  char *text;
 
   g_file_get_contents (file, &shipped, NULL, &error);
   g_assert_no_error (error);
   text = g_regex_replace (regex, shipped, -1, 0, host, 0, &error);
   g_assert_no_error (error);
-  definition = toc_definition_new_from_data (text, -1, file, &error);
-  g_assert_no_error (error);
 
-  return definition;
+  return text;
 }
 
 void
@@ -106,6 +102,7 @@ toc_test_net_set_up (TocTestNet *net, gconstpointer data)
 {
   g_autoptr (GTlsDatabase) authority = load_authority ();
   g_autoptr (GError) error = NULL;
+  g_autofree char *shipped = NULL;
 
   net->server = toc_fault_server_new (get_certificates ());
   net->log = toc_fault_server_get_log (net->server);
@@ -115,7 +112,9 @@ toc_test_net_set_up (TocTestNet *net, gconstpointer data)
   g_resolver_set_default (G_RESOLVER (net->resolver));
   net->session = toc_session_new ();
   g_object_set (net->session, "tls-database", authority, NULL);
-  net->definition = load_shipped (net->port);
+  shipped = toc_test_net_dup_shipped (net);
+  net->definition = toc_definition_new_from_data (shipped, -1, "tiktok.json", &error);
+  g_assert_no_error (error);
 }
 
 void

@@ -44,6 +44,10 @@ void toc_test_net_answer (TocTestNet *net, const char *target, const char *line)
  *  @json: with single quotes for double ones */
 void toc_test_net_define (TocTestNet *net, const char *json);
 
+/** toc_test_net_dup_shipped: Returns: (transfer full): the shipped definition's JSON, with the
+ *  server's port in its URLs */
+char *toc_test_net_dup_shipped (TocTestNet *net);
+
 /** toc_test_net_count: how many requests there were for @target. */
 guint toc_test_net_count (TocTestNet *net, const char *target);
 

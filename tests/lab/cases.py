@@ -58,7 +58,7 @@ def core(fault):
 case("all is well", [], "up", rule=21,
      faults={**core(None), "live": None, "login": None},
      states={"edge": "up", "live": "up"},
-     evidence="Of 6 parts checked, 6 answer as they should.",
+     evidence="Parts that answer as they should: 6 of 6.",
      asked={"*": 6, "@controls": 0, "www.tiktok.com/robots.txt": 1, "www.tiktok.com/explore": 1,
             "www.tiktok.com/oembed": 1, "www.tiktok.com/login": 1, "webcast.tiktok.com": 1,
             "lf16-tiktok-web.ttwstatic.com": 1})
@@ -143,7 +143,7 @@ NAMES = "dns @tiktok"
 case("the provider denies the names", [f"{NAMES} nxdomain"], "blocked", "dns_block", rule=5,
      faults={**core("dns_nxdomain_error"), "gstatic": None}, states={"edge": "blocked"},
      evidence=["Your name server says that www.tiktok.com does not exist.",
-               "Of 5 other sites asked, 5 work."])
+               "Other sites that work: 5 of 5."])
 for address in ("127.0.0.1", "0.0.0.0", "0.1.2.3", "169.254.7.7", "::1", "::", "fe80::1"):
     case(f"the provider answers the names with {address}", [f"{NAMES} address {address}"],
          "blocked", "dns_block", rule=5, faults=core("dns_bogon_error"), ipv6=":" in address,
