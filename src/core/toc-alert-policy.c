@@ -92,6 +92,17 @@ change_incident (TocAlertMemory *memory, const TocVerdict *after)
 }
 
 static TocAlert
+settle_incident (TocAlertMemory *memory, const TocVerdict *after)
+{
+  memory->unstable = FALSE;
+  memory->told_state = after->state;
+  memory->told_scope = after->scope;
+  memory->told_since = after->since;
+
+  return TOC_ALERT_REPLACE;
+}
+
+static TocAlert
 end_incident (TocAlertMemory *memory, const TocAlertPreferences *wanted)
 {
   memory->told = FALSE;
@@ -123,6 +134,9 @@ toc_alert_policy_decide (TocAlertMemory *memory,
     }
   if (!bad)
     return TOC_ALERT_NOTHING;
+  /* It stays as it is now: no longer unstable, but an outage like any other. */
+  if (memory->unstable && now - memory->changed_at >= toc_speedup_wait (TOC_ALERT_QUIET_US))
+    return settle_incident (memory, after);
   if (memory->told && !(memory->unstable && before != NULL && !toc_verdict_is_bad (before)))
     return change_incident (memory, after);
   if (!is_wanted (after, preferences, same_network))

@@ -142,32 +142,58 @@ toc_baseline_clear (TocBaseline *self)
   g_hash_table_remove_all (self->kept);
 }
 
-static void
-add_slow (GHashTable *table, GHashTable *slow)
+static guint
+count_slow (const Series *series)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < RECENT; i++)
+    count += series->slow[i];
+
+  return count;
+}
+
+static gboolean
+is_any_doubtful (GHashTable *table)
 {
   GHashTableIter iter;
-  gpointer id, value;
+  gpointer series;
 
   g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &id, &value))
-    {
-      const Series *series = value;
-      guint count = 0;
+  while (g_hash_table_iter_next (&iter, NULL, &series))
+    if (count_slow (series) >= RECENT_SLOW - 1)
+      return TRUE;
 
-      for (guint i = 0; i < RECENT; i++)
-        count += series->slow[i];
-      if (count >= RECENT_SLOW)
-        g_hash_table_add (slow, g_strdup (id));
+  return FALSE;
+}
+
+gboolean
+toc_baseline_is_doubtful (TocBaseline *self)
+{
+  return is_any_doubtful (self->fresh) || is_any_doubtful (self->kept);
+}
+
+static void
+add_slow (TocBaseline *self, GPtrArray *samples, GHashTable *slow)
+{
+  for (guint i = 0; i < samples->len; i++)
+    {
+      const TocSample *sample = g_ptr_array_index (samples, i);
+      const Series *series =
+        g_hash_table_lookup (sample->fresh ? self->fresh : self->kept, sample->id);
+
+      if (series != NULL && count_slow (series) >= RECENT_SLOW)
+        g_hash_table_add (slow, g_strdup (sample->id));
     }
 }
 
 GHashTable *
-toc_baseline_dup_slow (TocBaseline *self)
+toc_baseline_dup_slow (TocBaseline *self, const TocRound *round)
 {
   GHashTable *slow = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  add_slow (self->fresh, slow);
-  add_slow (self->kept, slow);
+  add_slow (self, round->samples, slow);
+  add_slow (self, round->carried, slow);
 
   return slow;
 }

@@ -25,14 +25,18 @@ void toc_baseline_add (TocBaseline *self, const TocRound *round);
 /** toc_baseline_clear: forgets all: another network has other times. */
 void toc_baseline_clear (TocBaseline *self);
 
+/** toc_baseline_is_doubtful: whether any component was slow often enough lately for its next slow
+ *  answer to make it slow. */
+gboolean toc_baseline_is_doubtful (TocBaseline *self);
+
 /**
- * toc_baseline_dup_slow: the components that were slow in three of their last five answers: over
- * the definition's limit, or over three times their median, from 50 answers on, and half a second
- * more.
+ * toc_baseline_dup_slow: the components that were slow in three of their last five answers on the
+ * kind of connection that @round asked them on: over the definition's limit, or over three times
+ * their median, from 50 answers on, and half a second more.
  *
  * Returns: (transfer full): a set of ids
  */
-GHashTable *toc_baseline_dup_slow (TocBaseline *self);
+GHashTable *toc_baseline_dup_slow (TocBaseline *self, const TocRound *round);
 
 /**
  * toc_baseline_find_over_limit: for a single look: the components whose healthy answer took longer

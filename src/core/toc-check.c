@@ -3,6 +3,7 @@
 
 #include "toc-baseline.h"
 #include "toc-rules.h"
+#include "toc-session.h"
 #include "toc-speedup.h"
 #include "toc-survey.h"
 
@@ -130,6 +131,7 @@ static void
 survey (GTask *task)
 {
   CheckRun *run = g_task_get_task_data (task);
+  g_autoptr (SoupSession) session = toc_session_renew (run->session);
   TocSurvey request = {
     .definition = run->definition,
     .components = run->components,
@@ -137,7 +139,7 @@ survey (GTask *task)
     .deadline_ms = run->deadline_ms,
   };
 
-  toc_survey_run_async (&request, run->session, g_task_get_cancellable (task), survey_cb,
+  toc_survey_run_async (&request, session, g_task_get_cancellable (task), survey_cb,
                         g_object_ref (task));
 }
 

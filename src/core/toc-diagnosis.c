@@ -169,7 +169,7 @@ is_confirmed (TocDiagnosis *self, TocState state)
 static TocVerdict *
 judge (TocDiagnosis *self, const TocRound *round, const TocSurroundings *surroundings)
 {
-  g_autoptr (GHashTable) slow = toc_baseline_dup_slow (self->baseline);
+  g_autoptr (GHashTable) slow = toc_baseline_dup_slow (self->baseline, round);
   TocCircumstances circumstances = {
     .network_available = surroundings->network,
     .portal_hint = surroundings->portal,
@@ -328,8 +328,9 @@ toc_diagnosis_get_latest (TocDiagnosis *self)
 void
 toc_diagnosis_prepare (TocDiagnosis *self, TocSurvey *survey)
 {
-  g_autoptr (GHashTable) slow = toc_baseline_dup_slow (self->baseline);
+  gboolean suspicious = self->suspect_at != 0 || toc_diagnosis_is_suspicious (self);
 
   survey->neutral = self->neutral;
-  survey->compare = !survey->pulse && g_hash_table_size (slow) > 0;
+  survey->compare =
+    !survey->pulse && (suspicious || toc_baseline_is_doubtful (self->baseline));
 }

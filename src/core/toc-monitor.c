@@ -6,6 +6,7 @@
 #include "toc-diagnosis.h"
 #include "toc-last-state.h"
 #include "toc-network-id.h"
+#include "toc-session.h"
 #include "toc-speedup.h"
 
 #define DEADLINE_MS 10000
@@ -27,7 +28,7 @@ struct _TocMonitor
   TocEnvironment *environment;   /* (owned): handlers disconnected in dispose */
   TocScheduler *scheduler;       /* (owned): handlers disconnected in dispose */
   TocDiagnosis *diagnosis;       /* (owned) */
-  SoupSession *session;          /* (owned) */
+  SoupSession *session;          /* (owned): of the pulses; each survey has one of its own */
   GListStore *components;        /* (owned) (element-type TocComponentStatus) */
   GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
                                     toc_monitor_stop(), a resume and a change of network */
@@ -255,13 +256,14 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TocRound) round = toc_survey_run_finish (result, &error);
-  TocMonitor *self;
+  g_autoptr (TocMonitor) self = NULL;
 
   /* Cancelled: the monitor may be gone. */
   if (round == NULL)
     return;
 
-  self = user_data;
+  /* Who hears the news may drop the last reference. */
+  self = g_object_ref (user_data);
   self->last_round = toc_scheduler_get_now ();
   if (toc_scheduler_was_suspended (self->scheduler))
     {
@@ -310,6 +312,7 @@ start_round (TocMonitor *self, TocTurn turn)
   g_autoptr (GPtrArray) others = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TocLatest *latest = toc_diagnosis_get_latest (self->diagnosis);
+  g_autoptr (SoupSession) session = NULL;
   TocSurvey survey = { .definition = self->definition, .deadline_ms = DEADLINE_MS };
 
   if (turn == TOC_TURN_PULSE)
@@ -336,7 +339,8 @@ start_round (TocMonitor *self, TocTurn turn)
   toc_scheduler_clear (self->scheduler);
   set_next_check (self, 0);
   set_round (self, cancellable);
-  toc_survey_run_async (&survey, self->session, cancellable, round_cb, self);
+  session = survey.pulse ? g_object_ref (self->session) : toc_session_renew (self->session);
+  toc_survey_run_async (&survey, session, cancellable, round_cb, self);
 }
 
 static void

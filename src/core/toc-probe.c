@@ -8,7 +8,7 @@
 
 #define READ_CHUNK (16 * 1024)
 #define MAX_HOPS 10
-#define PROXY_DEADLINE_MS 2000
+#define PROXY_DEADLINE_MS 500
 #define STATUS_PORTAL 511 /* Network Authentication Required, RFC 6585 */
 #define RETRY_AFTER_MAX_S (30 * 24 * 60 * 60)
 
@@ -254,6 +254,10 @@ note_unhealthy_body (ProbeRun *run, const TocAnswer *answer)
 {
   TocSample *sample = run->sample;
 
+  /* A control's answer may hold the person's own address. */
+  if (run->control)
+    return;
+
   sample->excerpt = toc_answer_excerpt (answer);
   if (sample->fault == TOC_FAULT_WRONG_BODY)
     sample->body_digest = toc_answer_digest (answer);
@@ -387,7 +391,7 @@ redirect_away (GTask *task, GUri *target)
   ProbeRun *run = g_task_get_task_data (task);
 
   run->sample->fault = TOC_FAULT_REDIRECTED_AWAY;
-  if (target != NULL && g_uri_get_host (target) != NULL)
+  if (target != NULL && g_uri_get_host (target) != NULL && *g_uri_get_host (target) != '\0')
     run->sample->redirect_host = toc_text_make_plain (g_uri_get_host (target));
   probe_run_complete (task);
 }
@@ -626,6 +630,9 @@ send_hop (GTask *task, GUri *uri)
   g_free (run->sample->url);
   run->sample->url = g_uri_to_string (uri);
   run->sample->verified = FALSE;
+  run->sample->http_status = 0;
+  run->sample->retry_after = -1;
+  run->sample->server_date = 0;
   g_byte_array_set_size (run->body, 0);
   g_byte_array_append (run->body, (const guint8 *) "", 1);
   run->request_sent = run->headers_got = 0;

@@ -23,6 +23,21 @@ toc_session_new (void)
                                         NULL);
 }
 
+SoupSession *
+toc_session_renew (SoupSession *session)
+{
+  SoupSession *renewed = toc_session_new ();
+  g_autoptr (GProxyResolver) resolver = NULL;
+
+  g_object_get (session, "proxy-resolver", &resolver, NULL);
+  g_object_set (renewed,
+                "tls-database", soup_session_get_tls_database (session),
+                "proxy-resolver", resolver,
+                NULL);
+
+  return renewed;
+}
+
 void
 toc_session_setup_process (void)
 {

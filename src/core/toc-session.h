@@ -14,6 +14,15 @@ G_BEGIN_DECLS
 SoupSession *toc_session_new (void);
 
 /**
+ * toc_session_renew: a session like @session, but one that knows no addresses yet: libsoup keeps
+ * those of a host for as long as a session lives, and what a survey is to see is what the names
+ * resolve to now.
+ *
+ * Returns: (transfer full)
+ */
+SoupSession *toc_session_renew (SoupSession *session);
+
+/**
  * toc_session_setup_process: what has to be set once in a process before its first TLS
  * connection. To be called at the very beginning of main(), while there is one thread.
  */

@@ -191,6 +191,24 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
   g_signal_connect_swapped (self->activation, "activate", G_CALLBACK (toc_tray_activate), self);
 }
 
+/* The library asks for the bus as well when an indicator is made. With a menu it would register at
+   once where it hears of a panel before it has its bus, fail, and never try again; asked after it,
+   the bus comes after it. */
+static void
+indicator_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TocTrayIndicator *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
+
+  if (connection == NULL)
+    return;
+
+  /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
+  app_indicator_set_menu (self->indicator, self->menu);
+  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
+}
+
 static void
 get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -210,10 +228,7 @@ get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_swapped (self->host, "notify::registered", G_CALLBACK (update_visible), self);
   create_indicator (self);
   follow_left_clicks (self, connection);
-
-  /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
-  app_indicator_set_menu (self->indicator, self->menu);
-  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
+  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, indicator_ready_cb, self);
 }
 
 static void

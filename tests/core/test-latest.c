@@ -134,6 +134,8 @@ test_due_intervals (Fixture *fixture, gconstpointer data)
              "page live login");
   check_due (fixture, NOW + 15 * MINUTE, TOC_URGENCY_ROUTINE, "edge videos static live login",
              "page");
+  check_due (fixture, NOW + 60 * MINUTE - 1, TOC_URGENCY_ROUTINE, "edge videos static live login",
+             "page");
   check_due (fixture, NOW + 60 * MINUTE, TOC_URGENCY_ROUTINE,
              "edge page videos static live login", "");
 }

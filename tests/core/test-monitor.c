@@ -292,6 +292,18 @@ test_stop (Watch *watch, gconstpointer data)
   g_assert_cmpuint (toc_test_net_count (&watch->net, ROBOTS), ==, 1);
 }
 
+/* Stopped between two rounds, the next one does not come. */
+static void
+test_stop_idle (Watch *watch, gconstpointer data)
+{
+  start_up (watch);
+  toc_test_wait_for (!toc_monitor_get_checking (watch->monitor));
+  toc_monitor_stop (watch->monitor);
+  toc_fault_log_clear (watch->net.log);
+  toc_test_run_for (1200);
+  g_assert_cmpuint (toc_fault_log_count (watch->net.log, NULL, NULL), ==, 0);
+}
+
 /* Gone in the middle of a round of any kind, at any moment. */
 static void
 test_dispose (Watch *watch, gconstpointer data)
@@ -497,6 +509,7 @@ main (int argc, char **argv)
   add ("offline/then-down", NULL, test_offline_then_down);
   add ("check-now", NULL, test_check_now);
   add ("stop", NULL, test_stop);
+  add ("stop-idle", NULL, test_stop_idle);
   add ("dispose", NULL, test_dispose);
   add ("idle", NULL, test_idle);
   add ("saving", NULL, test_saving);

@@ -215,8 +215,8 @@ story("what viewers do not use fails",
 story("it fails now and then",
       well(minutes=1),
       *[part for _ in range(2) for part in
-        (chapter("an error", [ERROR], rounds=1), silent_end(minutes=0.5))],
-      chapter("an error for the third time", [ERROR], rounds=1),
+        (chapter("errors", [ERROR], rounds=2), silent_end(minutes=0.5))],
+      chapter("errors for the third time", [ERROR], rounds=2),
       chapter("no more errors", ["well"], "partial", [PARTIAL], minutes=0),
       chapter("and half an hour later it is over", told=[BACK], minutes=3), seconds=50)
 
