@@ -10,6 +10,7 @@
 #define ITEM_PATH "/org/ayatana/NotificationItem/"
 
 /* A panel that is started anew is back within a second; then nothing need flicker. */
+#define SETTLE_MS 150
 #define FALL_BACK_AFTER_MS 1000
 #define GIVE_UP_AFTER_MS 3000
 
@@ -31,6 +32,7 @@ struct _TocTrayIndicator
   TocTrayActivation *activation; /* (owned) (nullable): where the library needs it */
   TocTrayStatusIcon *fallback;   /* (owned) (nullable) */
 
+  guint settle_id;
   guint fall_back_id;
   guint give_up_id;
   gboolean connected;            /* the panel's watcher has taken the indicator */
@@ -191,22 +193,21 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
   g_signal_connect_swapped (self->activation, "activate", G_CALLBACK (toc_tray_activate), self);
 }
 
-/* The library asks for the bus as well when an indicator is made. With a menu it would register at
-   once where it hears of a panel before it has its bus, fail, and never try again; asked after it,
-   the bus comes after it. */
-static void
-indicator_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* The library asks for the bus as well when an indicator is made, on a thread. With a menu it would
+   register as soon as it hears of a panel, and where that is before it has its bus, fail and never
+   try again. It does not say when it has it, so it is given a moment. */
+static gboolean
+settled_cb (gpointer user_data)
 {
   TocTrayIndicator *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
 
-  if (connection == NULL)
-    return;
+  self->settle_id = 0;
 
   /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
   app_indicator_set_menu (self->indicator, self->menu);
   app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -228,7 +229,7 @@ get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_swapped (self->host, "notify::registered", G_CALLBACK (update_visible), self);
   create_indicator (self);
   follow_left_clicks (self, connection);
-  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, indicator_ready_cb, self);
+  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
 }
 
 static void
@@ -278,6 +279,7 @@ toc_tray_indicator_dispose (GObject *object)
   TocTrayIndicator *self = TOC_TRAY_INDICATOR (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_object (&self->cancellable);
   stop_waiting (self);
 

@@ -272,6 +272,9 @@ static const char *const stories[] = {
   /* what was told as unstable does not change its wording */
   "down:tell +1 up:back +1 down:tell +1 up:back +1 down:tell +1 up:back +1 down:unstable "
   "+1 maintenance:- +1 partial-viewers:-",
+  /* but once it stays as it is, it is told for what it is */
+  "down:tell +1 up:back +1 down:tell +1 up:back +1 down:tell +1 up:back +1 down:unstable "
+  "+9 down:- +1 down:replace +1 down:- +1 up:back",
   /* a fourth after half an hour is one by itself */
   "down:tell +1 up:back +1 down:tell +1 up:back +1 down:tell +1 up:back +27 down:tell +1 up:back",
   "down:tell +1 up:back +1 down:tell +1 up:back +1 down:tell +1 up:back +24 down:unstable",
@@ -340,9 +343,11 @@ show (Screen *screen, TocAlert alert, const TocVerdict *verdict)
       break;
     case TOC_ALERT_REPLACE:
       g_assert_true (screen->bubble);
-      g_assert_false (screen->unstable);
       g_assert_true (toc_verdict_is_bad (verdict));
-      g_assert_true (screen->state != verdict->state || screen->scope != verdict->scope);
+      /* After ten quiet minutes an unstable time that stays bad is an outage like any other. */
+      g_assert_true (screen->unstable || screen->state != verdict->state ||
+                     screen->scope != verdict->scope);
+      screen->unstable = FALSE;
       break;
     case TOC_ALERT_BACK:
     case TOC_ALERT_WITHDRAW:
