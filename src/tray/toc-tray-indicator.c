@@ -11,6 +11,8 @@
 
 /* A panel that is started anew is back within a second; then nothing need flicker. */
 #define SETTLE_MS 150
+#define RETRY_MS 1500
+#define RETRIES_MAX 3
 #define FALL_BACK_AFTER_MS 1000
 #define GIVE_UP_AFTER_MS 3000
 
@@ -33,6 +35,7 @@ struct _TocTrayIndicator
   TocTrayStatusIcon *fallback;   /* (owned) (nullable) */
 
   guint settle_id;
+  guint retries;                 /* how many indicators did not come through */
   guint fall_back_id;
   guint give_up_id;
   gboolean connected;            /* the panel's watcher has taken the indicator */
@@ -193,15 +196,37 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
   g_signal_connect_swapped (self->activation, "activate", G_CALLBACK (toc_tray_activate), self);
 }
 
-/* The library asks for the bus as well when an indicator is made, on a thread. With a menu it would
-   register as soon as it hears of a panel, and where that is before it has its bus, fail and never
-   try again. It does not say when it has it, so it is given a moment. */
+static gboolean settled_cb (gpointer user_data);
+
+/* The library asks for the bus on a thread. Where it hears of a panel before it has its bus, it
+   fails for good: only another indicator helps. */
+static gboolean
+retry_cb (gpointer user_data)
+{
+  TocTrayIndicator *self = user_data;
+
+  self->settle_id = 0;
+  if (self->connected || !toc_tray_host_get_registered (self->host) ||
+      self->retries++ == RETRIES_MAX)
+    return G_SOURCE_REMOVE;
+
+  g_signal_handlers_disconnect_by_data (self->indicator, self);
+  g_clear_object (&self->indicator);
+  create_indicator (self);
+  if (g_signal_lookup ("activate", APP_INDICATOR_TYPE) != 0)
+    g_signal_connect_swapped (self->indicator, "activate", G_CALLBACK (toc_tray_activate), self);
+  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It does not say when it has its bus, so it is given a moment before it can register. */
 static gboolean
 settled_cb (gpointer user_data)
 {
   TocTrayIndicator *self = user_data;
 
-  self->settle_id = 0;
+  self->settle_id = g_timeout_add (RETRY_MS, retry_cb, self);
 
   /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
   app_indicator_set_menu (self->indicator, self->menu);
