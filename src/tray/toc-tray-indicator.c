@@ -10,9 +10,6 @@
 #define ITEM_PATH "/org/ayatana/NotificationItem/"
 
 /* A panel that is started anew is back within a second; then nothing need flicker. */
-#define SETTLE_MS 150
-#define RETRY_MS 1500
-#define RETRIES_MAX 3
 #define FALL_BACK_AFTER_MS 1000
 #define GIVE_UP_AFTER_MS 3000
 
@@ -34,8 +31,6 @@ struct _TocTrayIndicator
   TocTrayActivation *activation; /* (owned) (nullable): where the library needs it */
   TocTrayStatusIcon *fallback;   /* (owned) (nullable) */
 
-  guint settle_id;
-  guint retries;                 /* how many indicators did not come through */
   guint fall_back_id;
   guint give_up_id;
   gboolean connected;            /* the panel's watcher has taken the indicator */
@@ -196,45 +191,6 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
   g_signal_connect_swapped (self->activation, "activate", G_CALLBACK (toc_tray_activate), self);
 }
 
-static gboolean settled_cb (gpointer user_data);
-
-/* The library asks for the bus on a thread. Where it hears of a panel before it has its bus, it
-   fails for good: only another indicator helps. */
-static gboolean
-retry_cb (gpointer user_data)
-{
-  TocTrayIndicator *self = user_data;
-
-  self->settle_id = 0;
-  if (self->connected || !toc_tray_host_get_registered (self->host) ||
-      self->retries++ == RETRIES_MAX)
-    return G_SOURCE_REMOVE;
-
-  g_signal_handlers_disconnect_by_data (self->indicator, self);
-  g_clear_object (&self->indicator);
-  create_indicator (self);
-  if (g_signal_lookup ("activate", APP_INDICATOR_TYPE) != 0)
-    g_signal_connect_swapped (self->indicator, "activate", G_CALLBACK (toc_tray_activate), self);
-  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* It does not say when it has its bus, so it is given a moment before it can register. */
-static gboolean
-settled_cb (gpointer user_data)
-{
-  TocTrayIndicator *self = user_data;
-
-  self->settle_id = g_timeout_add (RETRY_MS, retry_cb, self);
-
-  /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
-  app_indicator_set_menu (self->indicator, self->menu);
-  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -254,7 +210,10 @@ get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_swapped (self->host, "notify::registered", G_CALLBACK (update_visible), self);
   create_indicator (self);
   follow_left_clicks (self, connection);
-  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
+
+  /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
+  app_indicator_set_menu (self->indicator, self->menu);
+  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
 }
 
 static void
@@ -304,7 +263,6 @@ toc_tray_indicator_dispose (GObject *object)
   TocTrayIndicator *self = TOC_TRAY_INDICATOR (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_object (&self->cancellable);
   stop_waiting (self);
 

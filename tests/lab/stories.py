@@ -47,11 +47,6 @@ REGION = "TikTok is not offered in your region"
 NETWORKING_SAYS = (r"\n\(.*:\d+\): GLib-GObject-CRITICAL \*\*: [\d:.]+: g_object_unref: assertion "
                    r"'G_IS_OBJECT \(object\)' failed\n")
 
-# libayatana-appindicator 0.5.92, which on a busy machine may hear of a panel before it has its bus;
-# the program then makes another indicator.
-INDICATOR_SAYS = (r"\n\(.*:\d+\): GLib-GIO-CRITICAL \*\*: [\d:.]+: g_dbus_proxy_new: assertion "
-                  r"'G_IS_DBUS_CONNECTION \(connection\)' failed\n")
-
 QUIET = 20   # the speed-up of stories with silent servers
 MOVING = 10  # and of those with another network, of which GLib tells a second late
 
