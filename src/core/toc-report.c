@@ -45,6 +45,16 @@ add_ms (JsonBuilder *builder, const char *member, double ms)
 }
 
 static void
+add_positive (JsonBuilder *builder, const char *member, gint64 value)
+{
+  json_builder_set_member_name (builder, member);
+  if (value > 0)
+    json_builder_add_int_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
 add_phases (JsonBuilder *builder, const TocPhases *phases)
 {
   json_builder_set_member_name (builder, "phases_ms");
@@ -70,11 +80,7 @@ add_finding (JsonBuilder *builder, const TocFinding *finding)
   add_string (builder, "name", finding->name);
   add_string (builder, "state", toc_state_to_word (finding->state));
   add_string (builder, "fault", sample != NULL ? toc_fault_to_word (sample->fault) : NULL);
-  json_builder_set_member_name (builder, "http_status");
-  if (sample != NULL && sample->http_status != 0)
-    json_builder_add_int_value (builder, sample->http_status);
-  else
-    json_builder_add_null_value (builder);
+  add_positive (builder, "http_status", sample != NULL ? sample->http_status : 0);
   add_string (builder, "address", sample != NULL ? sample->address : NULL);
   add_phases (builder, sample != NULL ? &sample->phases : &unmeasured);
   add_time (builder, "certificate_expires", sample != NULL ? sample->certificate_expires : 0);
@@ -103,6 +109,49 @@ add_sentences (JsonBuilder *builder, const char *member, GPtrArray *sentences)
 }
 
 static void
+add_place (JsonBuilder *builder, const TocPlace *place)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "country", place->country);
+  add_string (builder, "continent", place->continent);
+  add_string (builder, "city", place->city);
+  add_string (builder, "network", place->network);
+  add_positive (builder, "asn", (gint64) place->asn);
+  add_string (builder, "result", toc_place_result_to_word (place->result));
+  add_string (builder, "fault", toc_place_fault_to_word (place->fault));
+  add_positive (builder, "http_status", place->http_status);
+  add_ms (builder, "total_ms", place->total_ms);
+  add_string (builder, "why", place->why);
+  json_builder_end_object (builder);
+}
+
+static void
+add_count (JsonBuilder *builder, const char *member, guint count)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_int_value (builder, count);
+}
+
+static void
+add_world (JsonBuilder *builder, const TocWorld *world)
+{
+  json_builder_begin_object (builder);
+  add_count (builder, "asked", world->asked);
+  add_count (builder, "counted", world->counted);
+  add_count (builder, "reached", world->reached);
+  json_builder_set_member_name (builder, "places");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < world->places->len; i++)
+    add_place (builder, g_ptr_array_index (world->places, i));
+  json_builder_end_array (builder);
+  add_time (builder, "asked_at", world->asked_at / G_USEC_PER_SEC);
+  add_string (builder, "country", world->country);
+  add_string (builder, "problem", toc_world_problem_to_word (world->problem));
+  add_time (builder, "again_at", world->again_at / G_USEC_PER_SEC);
+  json_builder_end_object (builder);
+}
+
+static void
 add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
 {
   g_autofree char *headline = toc_wording_headline (verdict);
@@ -119,9 +168,12 @@ add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
   add_ms (builder, "duration_ms", verdict->checked_at != 0 ? verdict->duration_ms : -1);
   add_findings (builder, "components", verdict->components);
   add_findings (builder, "controls", verdict->controls);
-  /* Nobody else was asked, and nothing was announced. */
   json_builder_set_member_name (builder, "world");
-  json_builder_add_null_value (builder);
+  if (verdict->world != NULL)
+    add_world (builder, verdict->world);
+  else
+    json_builder_add_null_value (builder);
+  /* Nothing was announced. */
   json_builder_set_member_name (builder, "announcements");
   json_builder_begin_array (builder);
   json_builder_end_array (builder);

@@ -12,6 +12,7 @@ toc_verdict_clear (gpointer data)
   g_ptr_array_unref (verdict->components);
   g_ptr_array_unref (verdict->controls);
   g_ptr_array_unref (verdict->evidence);
+  g_clear_pointer (&verdict->world, toc_world_unref);
 }
 
 TocVerdict *
@@ -68,6 +69,8 @@ toc_verdict_copy (const TocVerdict *verdict)
   copy_findings (copy->controls, verdict->controls);
   for (guint i = 0; i < verdict->evidence->len; i++)
     toc_verdict_add_evidence (copy, g_strdup (g_ptr_array_index (verdict->evidence, i)));
+  if (verdict->world != NULL)
+    copy->world = toc_world_ref (verdict->world);
 
   return copy;
 }

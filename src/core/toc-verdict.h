@@ -2,6 +2,7 @@
 #pragma once
 
 #include "toc-finding.h"
+#include "toc-world.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ typedef struct
   GPtrArray *components; /* (owned) (element-type TocFinding) */
   GPtrArray *controls;   /* (owned) (element-type TocFinding): those asked */
   GPtrArray *evidence;   /* (owned) (element-type utf8): translated sentences, plain text */
+  TocWorld *world;       /* (owned) (nullable): what others see; NULL: they were not asked */
 } TocVerdict;
 
 GType toc_verdict_get_type (void);

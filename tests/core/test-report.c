@@ -125,6 +125,67 @@ test_nulls (void)
     json_object_get_object_member (page, "phases_ms"), "total"));
 }
 
+/* Two witnesses and a broken one. */
+static TocWorld *
+new_world (void)
+{
+  TocWorld *world = toc_world_new ("DE", G_GINT64_CONSTANT (1893456000) * G_USEC_PER_SEC);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      TocPlace *place = toc_place_new ();
+
+      place->country = g_strdup (i == 0 ? "DE" : "IN");
+      place->continent = g_strdup (i == 0 ? "EU" : "AS");
+      place->city = i == 0 ? g_strdup ("Berlin") : NULL;
+      place->asn = i == 0 ? 3320 : 0;
+      place->result = (TocPlaceResult) i;
+      place->fault = i == 0 ? TOC_PLACE_FAULT_NONE : TOC_PLACE_FAULT_UNREACHABLE;
+      place->http_status = i == 0 ? 200 : 0;
+      place->total_ms = i == 0 ? 325 : TOC_UNMEASURED;
+      toc_world_add (world, place);
+    }
+
+  return world;
+}
+
+static void
+test_world (void)
+{
+  static const char *const names[] = { "asked",    "counted", "reached", "places",
+                                       "asked_at", "country", "problem", "again_at", NULL };
+  static const char *const place_names[] = { "country", "continent",   "city",     "network",
+                                             "asn",     "result",      "fault",    "http_status",
+                                             "total_ms", "why",        NULL };
+  g_autoptr (TocVerdict) verdict = judge ("all=http_error" FINE);
+  g_autofree char *json = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *world;
+  JsonObject *berlin;
+  JsonObject *broken;
+
+  verdict->world = new_world ();
+  json = toc_report_to_json (verdict);
+  root = parse (json);
+  world = json_object_get_object_member (json_node_get_object (root), "world");
+  check_members (world, names);
+  g_assert_cmpint (json_object_get_int_member (world, "asked"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (world, "counted"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (world, "reached"), ==, 1);
+  g_assert_cmpstr (get_string (world, "problem"), ==, "none");
+  g_assert_cmpstr (get_string (world, "asked_at"), ==, "2030-01-01T00:00:00Z");
+  g_assert_null (get_string (world, "again_at"));
+  berlin = json_array_get_object_element (json_object_get_array_member (world, "places"), 0);
+  broken = json_array_get_object_element (json_object_get_array_member (world, "places"), 2);
+  check_members (berlin, place_names);
+  g_assert_cmpstr (get_string (berlin, "result"), ==, "reached");
+  g_assert_cmpint (json_object_get_int_member (berlin, "asn"), ==, 3320);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (berlin, "total_ms"), 325, 0.1);
+  g_assert_cmpstr (get_string (broken, "result"), ==, "thrown_out");
+  g_assert_true (json_object_get_null_member (broken, "total_ms"));
+  g_assert_true (json_object_get_null_member (broken, "http_status"));
+}
+
 static void
 test_times (void)
 {
@@ -279,6 +340,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/report/schema", test_schema);
   g_test_add_func ("/report/nulls", test_nulls);
+  g_test_add_func ("/report/world", test_world);
   g_test_add_func ("/report/times", test_times);
   g_test_add_func ("/report/evidence", test_evidence);
   g_test_add_func ("/report/hostile-text", test_hostile_text);
