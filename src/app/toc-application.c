@@ -28,6 +28,7 @@ struct _TocApplication
 {
   GtkApplication parent_instance;
 
+  gboolean understood;         /* the command line, up to its options */
   gboolean background;         /* the next activation shows nothing */
   TocDefinition *definition;   /* (owned) (nullable): from startup on */
   char *definition_error;      /* (owned) (nullable): why the person's own file does not serve */
@@ -490,7 +491,14 @@ toc_application_handle_local_options (GApplication *application, GVariantDict *o
 {
   TocApplication *self = TOC_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  g_autofree const char **others = NULL;
 
+  self->understood = TRUE;
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &others))
+    {
+      g_printerr (_ ("tocsin: “%s” is one argument too many; see tocsin --help.\n"), others[0]);
+      return EX_USAGE;
+    }
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("Tocsin %s\n", TOC_VERSION);
@@ -521,6 +529,20 @@ toc_application_handle_local_options (GApplication *application, GVariantDict *o
   return self->background ? EXIT_SUCCESS : -1;
 }
 
+static gboolean
+toc_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+  gboolean done = G_APPLICATION_CLASS (toc_application_parent_class)
+                    ->local_command_line (application, arguments, status);
+
+  /* An option that nobody knows is an error like any other to GApplication. */
+  if (done && !self->understood)
+    *status = EX_USAGE;
+
+  return done;
+}
+
 static void
 toc_application_dispose (GObject *object)
 {
@@ -543,6 +565,7 @@ toc_application_class_init (TocApplicationClass *klass)
   application_class->startup = toc_application_startup;
   application_class->activate = toc_application_activate;
   application_class->shutdown = toc_application_shutdown;
+  application_class->local_command_line = toc_application_local_command_line;
   application_class->handle_local_options = toc_application_handle_local_options;
 }
 
@@ -555,6 +578,7 @@ toc_application_init (TocApplication *self)
       N_ ("Watch the service that a file defines"), N_ ("FILE") },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what happens, for finding faults"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, NULL },
     { NULL },
   };
 

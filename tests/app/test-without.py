@@ -96,9 +96,12 @@ def second_service():
 
 
 def wrong_option():
-    """An option that does not exist ends with a sentence"""
-    with Program('--no-such-option', says=r'[^\n]*--no-such-option\n', status=1) as tocsin:
-        wait_for('the end', lambda: not tocsin.is_running())
+    """An option or an argument that does not exist ends with a sentence and status 64"""
+    for arguments, sentence in ((['--no-such-option'], r'[^\n]*--no-such-option\n'),
+                                (['--background', 'nonsense'], r'tocsin: “nonsense”[^\n]*\n'),
+                                (['nonsense'], r'tocsin: “nonsense”[^\n]*\n')):
+        with Program(*arguments, says=sentence, status=64) as tocsin:
+            wait_for('the end', lambda: not tocsin.is_running())
 
 
 def no_network():
