@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-country.h"
+
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The translations of iso-codes, which most desktops have installed. */
+#define DOMAIN "iso_3166-1"
+#define ARTICLE "the "
+
+typedef struct
+{
+  const char *code;
+  const char *key;     /* of the translation */
+  const char *english; /* (nullable): as it stands after "in"; NULL: as the key */
+} Country;
+
+/* By their codes. */
+static const Country countries[] = {
+  { "AD", "Andorra", NULL },
+  { "AE", "United Arab Emirates", "the United Arab Emirates" },
+  { "AF", "Afghanistan", NULL },
+  { "AG", "Antigua and Barbuda", NULL },
+  { "AI", "Anguilla", NULL },
+  { "AL", "Albania", NULL },
+  { "AM", "Armenia", NULL },
+  { "AO", "Angola", NULL },
+  { "AQ", "Antarctica", NULL },
+  { "AR", "Argentina", NULL },
+  { "AS", "American Samoa", NULL },
+  { "AT", "Austria", NULL },
+  { "AU", "Australia", NULL },
+  { "AW", "Aruba", NULL },
+  { "AX", "Åland Islands", "the Åland Islands" },
+  { "AZ", "Azerbaijan", NULL },
+  { "BA", "Bosnia and Herzegovina", NULL },
+  { "BB", "Barbados", NULL },
+  { "BD", "Bangladesh", NULL },
+  { "BE", "Belgium", NULL },
+  { "BF", "Burkina Faso", NULL },
+  { "BG", "Bulgaria", NULL },
+  { "BH", "Bahrain", NULL },
+  { "BI", "Burundi", NULL },
+  { "BJ", "Benin", NULL },
+  { "BL", "Saint Barthélemy", NULL },
+  { "BM", "Bermuda", NULL },
+  { "BN", "Brunei Darussalam", "Brunei" },
+  { "BO", "Bolivia", NULL },
+  { "BQ", "Bonaire, Sint Eustatius and Saba", "Caribbean Netherlands" },
+  { "BR", "Brazil", NULL },
+  { "BS", "Bahamas", "the Bahamas" },
+  { "BT", "Bhutan", NULL },
+  { "BV", "Bouvet Island", NULL },
+  { "BW", "Botswana", NULL },
+  { "BY", "Belarus", NULL },
+  { "BZ", "Belize", NULL },
+  { "CA", "Canada", NULL },
+  { "CC", "Cocos (Keeling) Islands", "the Cocos Islands" },
+  { "CD", "Congo, The Democratic Republic of the", "the Democratic Republic of the Congo" },
+  { "CF", "Central African Republic", "the Central African Republic" },
+  { "CG", "Congo", "the Republic of the Congo" },
+  { "CH", "Switzerland", NULL },
+  { "CI", "Côte d'Ivoire", NULL },
+  { "CK", "Cook Islands", "the Cook Islands" },
+  { "CL", "Chile", NULL },
+  { "CM", "Cameroon", NULL },
+  { "CN", "China", NULL },
+  { "CO", "Colombia", NULL },
+  { "CR", "Costa Rica", NULL },
+  { "CU", "Cuba", NULL },
+  { "CV", "Cabo Verde", "Cape Verde" },
+  { "CW", "Curaçao", NULL },
+  { "CX", "Christmas Island", NULL },
+  { "CY", "Cyprus", NULL },
+  { "CZ", "Czechia", NULL },
+  { "DE", "Germany", NULL },
+  { "DJ", "Djibouti", NULL },
+  { "DK", "Denmark", NULL },
+  { "DM", "Dominica", NULL },
+  { "DO", "Dominican Republic", "the Dominican Republic" },
+  { "DZ", "Algeria", NULL },
+  { "EC", "Ecuador", NULL },
+  { "EE", "Estonia", NULL },
+  { "EG", "Egypt", NULL },
+  { "EH", "Western Sahara", NULL },
+  { "ER", "Eritrea", NULL },
+  { "ES", "Spain", NULL },
+  { "ET", "Ethiopia", NULL },
+  { "FI", "Finland", NULL },
+  { "FJ", "Fiji", NULL },
+  { "FK", "Falkland Islands (Malvinas)", "the Falkland Islands" },
+  { "FM", "Micronesia, Federated States of", "Micronesia" },
+  { "FO", "Faroe Islands", "the Faroe Islands" },
+  { "FR", "France", NULL },
+  { "GA", "Gabon", NULL },
+  { "GB", "United Kingdom", "the United Kingdom" },
+  { "GD", "Grenada", NULL },
+  { "GE", "Georgia", NULL },
+  { "GF", "French Guiana", NULL },
+  { "GG", "Guernsey", NULL },
+  { "GH", "Ghana", NULL },
+  { "GI", "Gibraltar", NULL },
+  { "GL", "Greenland", NULL },
+  { "GM", "Gambia", "the Gambia" },
+  { "GN", "Guinea", NULL },
+  { "GP", "Guadeloupe", NULL },
+  { "GQ", "Equatorial Guinea", NULL },
+  { "GR", "Greece", NULL },
+  { "GS", "South Georgia and the South Sandwich Islands", "the South Georgia and the South Sandwich Islands" },
+  { "GT", "Guatemala", NULL },
+  { "GU", "Guam", NULL },
+  { "GW", "Guinea-Bissau", NULL },
+  { "GY", "Guyana", NULL },
+  { "HK", "Hong Kong", NULL },
+  { "HM", "Heard Island and McDonald Islands", "the Heard Island and McDonald Islands" },
+  { "HN", "Honduras", NULL },
+  { "HR", "Croatia", NULL },
+  { "HT", "Haiti", NULL },
+  { "HU", "Hungary", NULL },
+  { "ID", "Indonesia", NULL },
+  { "IE", "Ireland", NULL },
+  { "IL", "Israel", NULL },
+  { "IM", "Isle of Man", "the Isle of Man" },
+  { "IN", "India", NULL },
+  { "IO", "British Indian Ocean Territory", "the British Indian Ocean Territory" },
+  { "IQ", "Iraq", NULL },
+  { "IR", "Iran, Islamic Republic of", "Iran" },
+  { "IS", "Iceland", NULL },
+  { "IT", "Italy", NULL },
+  { "JE", "Jersey", NULL },
+  { "JM", "Jamaica", NULL },
+  { "JO", "Jordan", NULL },
+  { "JP", "Japan", NULL },
+  { "KE", "Kenya", NULL },
+  { "KG", "Kyrgyzstan", NULL },
+  { "KH", "Cambodia", NULL },
+  { "KI", "Kiribati", NULL },
+  { "KM", "Comoros", "the Comoros" },
+  { "KN", "Saint Kitts and Nevis", NULL },
+  { "KP", "North Korea", NULL },
+  { "KR", "South Korea", NULL },
+  { "KW", "Kuwait", NULL },
+  { "KY", "Cayman Islands", "the Cayman Islands" },
+  { "KZ", "Kazakhstan", NULL },
+  { "LA", "Lao People's Democratic Republic", "Laos" },
+  { "LB", "Lebanon", NULL },
+  { "LC", "Saint Lucia", NULL },
+  { "LI", "Liechtenstein", NULL },
+  { "LK", "Sri Lanka", NULL },
+  { "LR", "Liberia", NULL },
+  { "LS", "Lesotho", NULL },
+  { "LT", "Lithuania", NULL },
+  { "LU", "Luxembourg", NULL },
+  { "LV", "Latvia", NULL },
+  { "LY", "Libya", NULL },
+  { "MA", "Morocco", NULL },
+  { "MC", "Monaco", NULL },
+  { "MD", "Moldova", NULL },
+  { "ME", "Montenegro", NULL },
+  { "MF", "Saint Martin (French part)", "Saint Martin" },
+  { "MG", "Madagascar", NULL },
+  { "MH", "Marshall Islands", "the Marshall Islands" },
+  { "MK", "North Macedonia", NULL },
+  { "ML", "Mali", NULL },
+  { "MM", "Myanmar", NULL },
+  { "MN", "Mongolia", NULL },
+  { "MO", "Macao", NULL },
+  { "MP", "Northern Mariana Islands", "the Northern Mariana Islands" },
+  { "MQ", "Martinique", NULL },
+  { "MR", "Mauritania", NULL },
+  { "MS", "Montserrat", NULL },
+  { "MT", "Malta", NULL },
+  { "MU", "Mauritius", NULL },
+  { "MV", "Maldives", "the Maldives" },
+  { "MW", "Malawi", NULL },
+  { "MX", "Mexico", NULL },
+  { "MY", "Malaysia", NULL },
+  { "MZ", "Mozambique", NULL },
+  { "NA", "Namibia", NULL },
+  { "NC", "New Caledonia", NULL },
+  { "NE", "Niger", NULL },
+  { "NF", "Norfolk Island", NULL },
+  { "NG", "Nigeria", NULL },
+  { "NI", "Nicaragua", NULL },
+  { "NL", "Netherlands", "the Netherlands" },
+  { "NO", "Norway", NULL },
+  { "NP", "Nepal", NULL },
+  { "NR", "Nauru", NULL },
+  { "NU", "Niue", NULL },
+  { "NZ", "New Zealand", NULL },
+  { "OM", "Oman", NULL },
+  { "PA", "Panama", NULL },
+  { "PE", "Peru", NULL },
+  { "PF", "French Polynesia", NULL },
+  { "PG", "Papua New Guinea", NULL },
+  { "PH", "Philippines", "the Philippines" },
+  { "PK", "Pakistan", NULL },
+  { "PL", "Poland", NULL },
+  { "PM", "Saint Pierre and Miquelon", NULL },
+  { "PN", "Pitcairn", NULL },
+  { "PR", "Puerto Rico", NULL },
+  { "PS", "Palestine, State of", "Palestine" },
+  { "PT", "Portugal", NULL },
+  { "PW", "Palau", NULL },
+  { "PY", "Paraguay", NULL },
+  { "QA", "Qatar", NULL },
+  { "RE", "Réunion", NULL },
+  { "RO", "Romania", NULL },
+  { "RS", "Serbia", NULL },
+  { "RU", "Russian Federation", "Russia" },
+  { "RW", "Rwanda", NULL },
+  { "SA", "Saudi Arabia", NULL },
+  { "SB", "Solomon Islands", "the Solomon Islands" },
+  { "SC", "Seychelles", NULL },
+  { "SD", "Sudan", NULL },
+  { "SE", "Sweden", NULL },
+  { "SG", "Singapore", NULL },
+  { "SH", "Saint Helena, Ascension and Tristan da Cunha", "Saint Helena" },
+  { "SI", "Slovenia", NULL },
+  { "SJ", "Svalbard and Jan Mayen", NULL },
+  { "SK", "Slovakia", NULL },
+  { "SL", "Sierra Leone", NULL },
+  { "SM", "San Marino", NULL },
+  { "SN", "Senegal", NULL },
+  { "SO", "Somalia", NULL },
+  { "SR", "Suriname", NULL },
+  { "SS", "South Sudan", NULL },
+  { "ST", "Sao Tome and Principe", NULL },
+  { "SV", "El Salvador", NULL },
+  { "SX", "Sint Maarten (Dutch part)", "Sint Maarten" },
+  { "SY", "Syrian Arab Republic", "Syria" },
+  { "SZ", "Eswatini", NULL },
+  { "TC", "Turks and Caicos Islands", "the Turks and Caicos Islands" },
+  { "TD", "Chad", NULL },
+  { "TF", "French Southern Territories", "the French Southern Territories" },
+  { "TG", "Togo", NULL },
+  { "TH", "Thailand", NULL },
+  { "TJ", "Tajikistan", NULL },
+  { "TK", "Tokelau", NULL },
+  { "TL", "Timor-Leste", NULL },
+  { "TM", "Turkmenistan", NULL },
+  { "TN", "Tunisia", NULL },
+  { "TO", "Tonga", NULL },
+  { "TR", "Türkiye", "Turkey" },
+  { "TT", "Trinidad and Tobago", NULL },
+  { "TV", "Tuvalu", NULL },
+  { "TW", "Taiwan", NULL },
+  { "TZ", "Tanzania", NULL },
+  { "UA", "Ukraine", NULL },
+  { "UG", "Uganda", NULL },
+  { "UM", "United States Minor Outlying Islands", "the United States Minor Outlying Islands" },
+  { "US", "United States", "the United States" },
+  { "UY", "Uruguay", NULL },
+  { "UZ", "Uzbekistan", NULL },
+  { "VA", "Holy See (Vatican City State)", "the Vatican City" },
+  { "VC", "Saint Vincent and the Grenadines", NULL },
+  { "VE", "Venezuela", NULL },
+  { "VG", "Virgin Islands, British", "the British Virgin Islands" },
+  { "VI", "Virgin Islands, U.S.", "the U.S. Virgin Islands" },
+  { "VN", "Vietnam", NULL },
+  { "VU", "Vanuatu", NULL },
+  { "WF", "Wallis and Futuna", NULL },
+  { "WS", "Samoa", NULL },
+  { "YE", "Yemen", NULL },
+  { "YT", "Mayotte", NULL },
+  { "ZA", "South Africa", NULL },
+  { "ZM", "Zambia", NULL },
+  { "ZW", "Zimbabwe", NULL },
+};
+
+static int
+compare (const void *code, const void *country)
+{
+  return strcmp (code, ((const Country *) country)->code);
+}
+
+static const Country *
+find (const char *code)
+{
+  return bsearch (code, countries, G_N_ELEMENTS (countries), sizeof (Country), compare);
+}
+
+static const char *
+get_name (const Country *country)
+{
+  const char *translated;
+
+  bind_textdomain_codeset (DOMAIN, "UTF-8");
+  translated = g_dgettext (DOMAIN, country->key);
+
+  return country->english == NULL || !g_str_equal (translated, country->key) ? translated
+                                                                             : country->english;
+}
+
+const char *
+toc_country_get_name (const char *code)
+{
+  const char *name = toc_country_get_name_after_in (code);
+
+  return g_str_has_prefix (name, ARTICLE) ? name + strlen (ARTICLE) : name;
+}
+
+const char *
+toc_country_get_name_after_in (const char *code)
+{
+  const Country *country = find (code);
+
+  return country != NULL ? get_name (country) : code;
+}
