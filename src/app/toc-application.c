@@ -45,6 +45,7 @@ struct _TocApplication
   TocTrayMenu *menu;           /* (owned) */
   TocTray *tray;               /* (owned) */
   gulong visible_id;
+  gulong settled_id;
   TocTrayPresenter *presenter; /* (owned) */
   guint terminate_id;
   guint interrupt_id;
@@ -348,7 +349,7 @@ start_quiet (TocApplication *self)
 }
 
 static void
-start_monitor (TocApplication *self)
+create_services (TocApplication *self)
 {
   const char *const bound[] = { "pulse-interval",  "slower-when-metered", "notify-outage",
                                 "notify-recovery", "notify-slow",         "notify-region" };
@@ -362,7 +363,6 @@ start_monitor (TocApplication *self)
   self->notifier = toc_notifier_new (G_APPLICATION (self));
   self->news_id = g_signal_connect_swapped (self->quiet, "news",
                                             G_CALLBACK (toc_notifier_handle), self->notifier);
-  toc_monitor_start (self->monitor);
 }
 
 /* Where panels do not find the icons by themselves: in a folder that is not one of the desktop's.
@@ -379,6 +379,14 @@ find_icon_path (void)
   return TOC_DATADIR "/icons";
 }
 
+/* Looking names up would keep the tray waiting for a thread. */
+static void
+start_monitor (TocApplication *self)
+{
+  if (toc_tray_get_settled (self->tray))
+    toc_monitor_start (self->monitor);
+}
+
 static void
 start_tray (TocApplication *self)
 {
@@ -392,6 +400,8 @@ start_tray (TocApplication *self)
                                                  icon_path));
   self->visible_id = g_signal_connect_swapped (self->tray, "notify::visible",
                                                G_CALLBACK (tray_visible_cb), self);
+  self->settled_id = g_signal_connect_swapped (self->tray, "notify::settled",
+                                               G_CALLBACK (start_monitor), self);
   self->snoozed_id = g_signal_connect_swapped (self->quiet, "notify::snoozed-until",
                                                G_CALLBACK (snoozed_cb), self);
   snoozed_cb (self);
@@ -423,7 +433,7 @@ toc_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (TOC_APP_ID);
   load_definition (self);
   add_actions (self);
-  start_monitor (self);
+  create_services (self);
   start_tray (self);
   self->terminate_id = g_unix_signal_add (SIGTERM, quit_signal_cb, self);
   self->interrupt_id = g_unix_signal_add (SIGINT, quit_signal_cb, self);
@@ -450,6 +460,7 @@ toc_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_signal_handler (&self->visible_id, self->tray);
+  g_clear_signal_handler (&self->settled_id, self->tray);
   g_clear_signal_handler (&self->news_id, self->quiet);
   g_clear_signal_handler (&self->snoozed_id, self->quiet);
   if (self->window != NULL)

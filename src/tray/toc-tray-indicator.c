@@ -35,6 +35,7 @@ struct _TocTrayIndicator
   guint give_up_id;
   gboolean connected;            /* the panel's watcher has taken the indicator */
   gboolean visible;
+  gboolean settled;
 };
 
 static void toc_tray_indicator_iface_init (TocTrayInterface *iface);
@@ -45,6 +46,7 @@ G_DEFINE_TYPE_WITH_CODE (TocTrayIndicator, toc_tray_indicator, G_TYPE_OBJECT,
 enum
 {
   PROP_VISIBLE = 1,
+  PROP_SETTLED,
   N_PROPERTIES
 };
 
@@ -192,6 +194,32 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
 }
 
 static void
+settle (TocTrayIndicator *self)
+{
+  self->settled = TRUE;
+  g_object_notify (G_OBJECT (self), "settled");
+}
+
+static void
+library_got_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    settle (user_data);
+}
+
+/* The library asks for the bus in one thread of GLib's pool and for the panel's watcher in another.
+   If it hears of the watcher first, it never registers the icon: so it happens when ten threads
+   are busy, as with looking up names. Whoever asks after the library is answered after it. */
+static void
+wait_for_library (TocTrayIndicator *self)
+{
+  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, library_got_bus_cb, self);
+}
+
+static void
 get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TocTrayIndicator *self = user_data;
@@ -203,12 +231,14 @@ get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (connection == NULL)
     {
       g_info ("No session bus for the tray icon: %s", error->message);
+      settle (self);
       return;
     }
 
   self->host = toc_tray_host_new (connection);
   g_signal_connect_swapped (self->host, "notify::registered", G_CALLBACK (update_visible), self);
   create_indicator (self);
+  wait_for_library (self);
   follow_left_clicks (self, connection);
 
   /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
@@ -253,6 +283,8 @@ toc_tray_indicator_get_property (GObject *object, guint id, GValue *value, GPara
 
   if (id == PROP_VISIBLE)
     g_value_set_boolean (value, self->visible);
+  else if (id == PROP_SETTLED)
+    g_value_set_boolean (value, self->settled);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -311,6 +343,7 @@ toc_tray_indicator_class_init (TocTrayIndicatorClass *klass)
   object_class->finalize = toc_tray_indicator_finalize;
 
   g_object_class_override_property (object_class, PROP_VISIBLE, "visible");
+  g_object_class_override_property (object_class, PROP_SETTLED, "settled");
 }
 
 static void

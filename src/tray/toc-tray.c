@@ -10,6 +10,10 @@ toc_tray_default_init (TocTrayInterface *iface)
     iface, g_param_spec_boolean ("visible", NULL, NULL, TRUE,
                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                                    G_PARAM_STATIC_STRINGS));
+  g_object_interface_install_property (
+    iface, g_param_spec_boolean ("settled", NULL, NULL, FALSE,
+                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                   G_PARAM_STATIC_STRINGS));
 
   g_signal_new ("activate", TOC_TYPE_TRAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -42,6 +46,18 @@ toc_tray_get_visible (TocTray *self)
   g_object_get (self, "visible", &visible, NULL);
 
   return visible;
+}
+
+gboolean
+toc_tray_get_settled (TocTray *self)
+{
+  gboolean settled;
+
+  g_return_val_if_fail (TOC_IS_TRAY (self), FALSE);
+
+  g_object_get (self, "settled", &settled, NULL);
+
+  return settled;
 }
 
 void

@@ -15,6 +15,8 @@ G_DECLARE_INTERFACE (TocTray, toc_tray, TOC, TRAY, GObject)
  * - "visible" (boolean, read-only): whether a person can see the icon. It is true, too, for the
  *   few seconds in which that is being found out, at the start and when the panel has gone: once
  *   it turns false, there is no tray. It turns true again when one appears.
+ * - "settled" (boolean, read-only): whether all that the icon's start needs of the threads that the
+ *   whole program shares is done. It turns true once, whether or not there is a tray.
  *
  * Signals:
  * - "activate": a left click, on panels that tell it from the wish for the menu
@@ -41,6 +43,9 @@ void toc_tray_set_title (TocTray *self, const char *title);
 
 /** toc_tray_get_visible: the property "visible". */
 gboolean toc_tray_get_visible (TocTray *self);
+
+/** toc_tray_get_settled: the property "settled". */
+gboolean toc_tray_get_settled (TocTray *self);
 
 /** toc_tray_activate: emits "activate"; for implementations. */
 void toc_tray_activate (TocTray *self);
