@@ -152,6 +152,27 @@ add_world (JsonBuilder *builder, const TocWorld *world)
 }
 
 static void
+add_announcement (JsonBuilder *builder, const TocAnnouncement *announcement)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "title", announcement->title);
+  add_string (builder, "link", announcement->link);
+  add_time (builder, "published", announcement->published);
+  add_time (builder, "updated", announcement->updated);
+  json_builder_end_object (builder);
+}
+
+static void
+add_announcements (JsonBuilder *builder, GPtrArray *announcements)
+{
+  json_builder_set_member_name (builder, "announcements");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < announcements->len; i++)
+    add_announcement (builder, g_ptr_array_index (announcements, i));
+  json_builder_end_array (builder);
+}
+
+static void
 add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
 {
   g_autofree char *headline = toc_wording_headline (verdict);
@@ -173,10 +194,7 @@ add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
     add_world (builder, verdict->world);
   else
     json_builder_add_null_value (builder);
-  /* Nothing was announced. */
-  json_builder_set_member_name (builder, "announcements");
-  json_builder_begin_array (builder);
-  json_builder_end_array (builder);
+  add_announcements (builder, verdict->announcements);
   add_sentences (builder, "evidence", verdict->evidence);
 }
 

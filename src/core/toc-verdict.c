@@ -13,6 +13,7 @@ toc_verdict_clear (gpointer data)
   g_ptr_array_unref (verdict->controls);
   g_ptr_array_unref (verdict->evidence);
   g_clear_pointer (&verdict->world, toc_world_unref);
+  g_ptr_array_unref (verdict->announcements);
 }
 
 TocVerdict *
@@ -28,6 +29,7 @@ toc_verdict_new (const char *service)
   verdict->components = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_finding_free);
   verdict->controls = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_finding_free);
   verdict->evidence = g_ptr_array_new_with_free_func (g_free);
+  verdict->announcements = toc_announcements_new ();
 
   return verdict;
 }
@@ -71,6 +73,7 @@ toc_verdict_copy (const TocVerdict *verdict)
     toc_verdict_add_evidence (copy, g_strdup (g_ptr_array_index (verdict->evidence, i)));
   if (verdict->world != NULL)
     copy->world = toc_world_ref (verdict->world);
+  toc_verdict_set_announcements (copy, verdict->announcements);
 
   return copy;
 }
@@ -137,4 +140,12 @@ void
 toc_verdict_add_evidence (TocVerdict *verdict, char *sentence)
 {
   g_ptr_array_add (verdict->evidence, sentence);
+}
+
+void
+toc_verdict_set_announcements (TocVerdict *verdict, GPtrArray *announcements)
+{
+  g_ptr_array_ref (announcements);
+  g_ptr_array_unref (verdict->announcements);
+  verdict->announcements = announcements;
 }

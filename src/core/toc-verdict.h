@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "toc-announcement.h"
 #include "toc-finding.h"
 #include "toc-world.h"
 
@@ -28,6 +29,8 @@ typedef struct
   GPtrArray *controls;   /* (owned) (element-type TocFinding): those asked */
   GPtrArray *evidence;   /* (owned) (element-type utf8): translated sentences, plain text */
   TocWorld *world;       /* (owned) (nullable): what others see; NULL: they were not asked */
+  GPtrArray *announcements; /* (owned) (element-type TocAnnouncement): the service's own, the newest
+                               first; never changed, but replaced */
 } TocVerdict;
 
 GType toc_verdict_get_type (void);
@@ -61,6 +64,10 @@ const TocFinding *toc_verdict_find (const TocVerdict *verdict, const char *id);
 
 /** toc_verdict_add_evidence: @sentence: (transfer full) */
 void toc_verdict_add_evidence (TocVerdict *verdict, char *sentence);
+
+/** toc_verdict_set_announcements: @announcements: (element-type TocAnnouncement): shared, and not
+ *  changed from now on */
+void toc_verdict_set_announcements (TocVerdict *verdict, GPtrArray *announcements);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocVerdict, toc_verdict_unref)
 

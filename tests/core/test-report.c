@@ -187,6 +187,35 @@ test_world (void)
 }
 
 static void
+test_announcements (void)
+{
+  static const char *const names[] = { "title", "link", "published", "updated", NULL };
+  g_autoptr (TocVerdict) verdict = judge ("all=ok" FINE);
+  g_autoptr (GPtrArray) announcements = toc_announcements_new ();
+  g_autoptr (TocVerdict) copy = NULL;
+  TocAnnouncement *announcement = toc_announcement_new ("Reports are late");
+  g_autofree char *json = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *array;
+  JsonObject *first;
+
+  announcement->published = G_GINT64_CONSTANT (1893456000);
+  g_ptr_array_add (announcements, announcement);
+  toc_verdict_set_announcements (verdict, announcements);
+  copy = toc_verdict_copy (verdict);
+  json = toc_report_to_json (copy);
+  root = parse (json);
+  array = json_object_get_array_member (json_node_get_object (root), "announcements");
+  g_assert_cmpuint (json_array_get_length (array), ==, 1);
+  first = json_array_get_object_element (array, 0);
+  check_members (first, names);
+  g_assert_cmpstr (get_string (first, "title"), ==, "Reports are late");
+  g_assert_cmpstr (get_string (first, "published"), ==, "2030-01-01T00:00:00Z");
+  g_assert_null (get_string (first, "link"));
+  g_assert_null (get_string (first, "updated"));
+}
+
+static void
 test_times (void)
 {
   g_autoptr (TocVerdict) verdict = toc_test_verdict_new (TOC_STATE_DOWN, TOC_REASON_NONE, 0);
@@ -341,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/schema", test_schema);
   g_test_add_func ("/report/nulls", test_nulls);
   g_test_add_func ("/report/world", test_world);
+  g_test_add_func ("/report/announcements", test_announcements);
   g_test_add_func ("/report/times", test_times);
   g_test_add_func ("/report/evidence", test_evidence);
   g_test_add_func ("/report/hostile-text", test_hostile_text);
