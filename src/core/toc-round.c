@@ -16,7 +16,7 @@ toc_round_clear (gpointer data)
 TocRound *
 toc_round_new (void)
 {
-  TocRound *round = g_rc_box_new0 (TocRound);
+  TocRound *round = g_atomic_rc_box_new0 (TocRound);
 
   round->samples = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_sample_unref);
   round->carried = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_sample_unref);
@@ -28,13 +28,13 @@ toc_round_new (void)
 TocRound *
 toc_round_ref (TocRound *round)
 {
-  return g_rc_box_acquire (round);
+  return g_atomic_rc_box_acquire (round);
 }
 
 void
 toc_round_unref (TocRound *round)
 {
-  g_rc_box_release_full (round, toc_round_clear);
+  g_atomic_rc_box_release_full (round, toc_round_clear);
 }
 
 static TocSample *

@@ -20,7 +20,7 @@ toc_sample_clear (gpointer data)
 TocSample *
 toc_sample_new (const char *id, const char *url)
 {
-  TocSample *sample = g_rc_box_new0 (TocSample);
+  TocSample *sample = g_atomic_rc_box_new0 (TocSample);
 
   sample->id = g_strdup (id);
   sample->url = g_strdup (url);
@@ -41,13 +41,13 @@ toc_sample_new (const char *id, const char *url)
 TocSample *
 toc_sample_ref (TocSample *sample)
 {
-  return g_rc_box_acquire (sample);
+  return g_atomic_rc_box_acquire (sample);
 }
 
 void
 toc_sample_unref (TocSample *sample)
 {
-  g_rc_box_release_full (sample, toc_sample_clear);
+  g_atomic_rc_box_release_full (sample, toc_sample_clear);
 }
 
 gboolean

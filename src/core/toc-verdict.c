@@ -19,7 +19,7 @@ toc_verdict_clear (gpointer data)
 TocVerdict *
 toc_verdict_new (const char *service)
 {
-  TocVerdict *verdict = g_rc_box_new0 (TocVerdict);
+  TocVerdict *verdict = g_atomic_rc_box_new0 (TocVerdict);
 
   verdict->state = TOC_STATE_UNKNOWN;
   verdict->scope = TOC_SCOPE_UNKNOWN;
@@ -37,13 +37,13 @@ toc_verdict_new (const char *service)
 TocVerdict *
 toc_verdict_ref (TocVerdict *verdict)
 {
-  return g_rc_box_acquire (verdict);
+  return g_atomic_rc_box_acquire (verdict);
 }
 
 void
 toc_verdict_unref (TocVerdict *verdict)
 {
-  g_rc_box_release_full (verdict, toc_verdict_clear);
+  g_atomic_rc_box_release_full (verdict, toc_verdict_clear);
 }
 
 static void

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-history-read.h"
+
+#include "toc-gather.h"
+#include "toc-history-incidents.h"
+
+#define US_PER_MS 1000
+#define S_PER_MINUTE G_GINT64_CONSTANT (60)
+#define S_PER_HOUR G_GINT64_CONSTANT (3600)
+#define S_PER_DAY G_GINT64_CONSTANT (86400)
+#define US_PER_DAY (S_PER_DAY * G_USEC_PER_SEC)
+
+#define INCIDENTS_MAX 100
+#define PACE_DAYS 7
+
+/* A span of a series: s since the epoch, without @to. */
+typedef struct
+{
+  TocGrain grain;
+  gint64 series;
+  gint64 from;
+  gint64 to;
+} Span;
+
+/* Told of each period of a span, and maybe twice of one: of what is stored, and of what was not
+   gathered yet. */
+typedef void (*PeriodFunc) (const TocPeriod *period, gpointer user_data);
+
+static gboolean
+visit_stored (TocDatabase *database,
+              const Span *span,
+              PeriodFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (TocStatement) statement = toc_database_prepare (
+    database,
+    "SELECT start, " TOC_GATHER_COLUMNS
+    " FROM period WHERE grain = ? AND series = ? AND start >= ? AND start < ?",
+    error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  toc_database_bind_ints (statement, 4, (gint64) span->grain, span->series, span->from, span->to);
+  while (toc_database_step (database, statement, &row, error))
+    {
+      TocPeriod period = { .grain = span->grain, .series = span->series };
+
+      if (!row)
+        return TRUE;
+      period.start = sqlite3_column_int64 (statement, 0);
+      toc_gather_read_columns (statement, 1, &period);
+      func (&period, user_data);
+      g_clear_pointer (&period.latency, toc_sketch_free);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+visit (TocDatabase *database,
+       TocPeriods *tail,
+       const Span *span,
+       PeriodFunc func,
+       gpointer user_data,
+       GError **error)
+{
+  g_autoptr (GPtrArray) waiting = toc_periods_dup_all (tail);
+
+  if (!visit_stored (database, span, func, user_data, error))
+    return FALSE;
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      TocPeriod *period = g_ptr_array_index (waiting, i);
+
+      if (period->grain == span->grain && period->series == span->series &&
+          period->start >= span->from && period->start < span->to)
+        func (period, user_data);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_known (TocState state)
+{
+  return state != TOC_STATE_OFFLINE && state != TOC_STATE_UNKNOWN &&
+         state != TOC_STATE_NOT_VERIFIABLE;
+}
+
+/* Returns how much of it says something about the service, in µs. */
+static gint64
+add_times (gint64 *times, const gint64 *tally)
+{
+  gint64 covered = 0;
+
+  for (guint i = 0; i < TOC_N_STATES; i++)
+    {
+      times[i] += tally[i] * US_PER_MS;
+      covered += is_known ((TocState) i) ? tally[i] * US_PER_MS : 0;
+    }
+
+  return covered;
+}
+
+static void
+add_to_uptimes (const TocPeriod *period, gpointer user_data)
+{
+  GPtrArray *uptimes = user_data;
+
+  for (guint i = 0; i < uptimes->len; i++)
+    {
+      TocHistoryUptime *uptime = g_ptr_array_index (uptimes, i);
+      gboolean by_minute = i == 0;
+
+      if (by_minute != (period->grain == TOC_GRAIN_MINUTE) ||
+          period->start * G_USEC_PER_SEC < uptime->since)
+        continue;
+      uptime->covered += add_times (uptime->time, period->tally);
+      uptime->up = uptime->time[TOC_STATE_UP] + uptime->time[TOC_STATE_SLOW];
+    }
+}
+
+/* Of a day by minutes, of more by hours: each begins where one of these does. */
+static void
+add_uptimes (GPtrArray *uptimes, gint64 now)
+{
+  static const guint days[TOC_HISTORY_N_UPTIMES] = { 1, 7, 30, 90 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      TocHistoryUptime *uptime = g_new0 (TocHistoryUptime, 1);
+      gint64 step = (i == 0 ? S_PER_MINUTE : S_PER_HOUR) * G_USEC_PER_SEC;
+
+      uptime->since = (now - days[i] * US_PER_DAY) / step * step;
+      uptime->until = now;
+      g_ptr_array_add (uptimes, uptime);
+    }
+}
+
+static gboolean
+read_uptimes (TocDatabase *database,
+              TocPeriods *tail,
+              GPtrArray *uptimes,
+              gint64 now,
+              GError **error)
+{
+  gint64 to = now / G_USEC_PER_SEC + 1;
+  const TocHistoryUptime *shortest, *longest;
+  Span minutes = { .grain = TOC_GRAIN_MINUTE, .to = to };
+  Span hours = { .grain = TOC_GRAIN_HOUR, .to = to };
+
+  add_uptimes (uptimes, now);
+  shortest = g_ptr_array_index (uptimes, 0);
+  longest = g_ptr_array_index (uptimes, uptimes->len - 1);
+  minutes.from = shortest->since / G_USEC_PER_SEC;
+  hours.from = longest->since / G_USEC_PER_SEC;
+
+  return visit (database, tail, &minutes, add_to_uptimes, uptimes, error) &&
+         visit (database, tail, &hours, add_to_uptimes, uptimes, error);
+}
+
+static TocHistoryDay *
+create_day (GDateTime *midnight, gint64 now)
+{
+  TocHistoryDay *day = g_new0 (TocHistoryDay, 1);
+  g_autoptr (GDateTime) next = g_date_time_add_days (midnight, 1);
+  gint64 from = g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+  gint64 to = g_date_time_to_unix (next) * G_USEC_PER_SEC;
+
+  g_date_time_get_ymd (midnight, &day->year, &day->month, &day->day);
+  day->length = MIN (to, MAX (now, from)) - from;
+
+  return day;
+}
+
+static void
+add_days (GPtrArray *days, gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) today =
+    g_date_time_new_local (g_date_time_get_year (time), g_date_time_get_month (time),
+                           g_date_time_get_day_of_month (time), 0, 0, 0);
+
+  for (int i = 1 - TOC_HISTORY_DAYS; i <= 0; i++)
+    {
+      g_autoptr (GDateTime) midnight = g_date_time_add_days (today, i);
+
+      g_ptr_array_add (days, create_day (midnight, now));
+    }
+}
+
+typedef struct
+{
+  GPtrArray *days; /* (unowned) (element-type TocHistoryDay) */
+  gint64 first;    /* the first one's date, as s since the epoch at its midnight in UTC */
+} Bars;
+
+static void
+add_to_bars (const TocPeriod *period, gpointer user_data)
+{
+  Bars *bars = user_data;
+  TocHistoryDay *day =
+    g_ptr_array_index (bars->days, (guint) ((period->start - bars->first) / S_PER_DAY));
+
+  day->covered += add_times (day->time, period->tally);
+}
+
+/* A journey or a clock that was set back gives a date more hours than it has here. */
+static void
+fit_day (TocHistoryDay *day)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < TOC_N_STATES; i++)
+    sum += day->time[i];
+
+  day->length = MAX (day->length, sum);
+}
+
+static gboolean
+read_days (TocDatabase *database, TocPeriods *tail, GPtrArray *days, gint64 now, GError **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  gint64 today = toc_periods_find_date (zone, now / US_PER_MS);
+  Bars bars = { .days = days, .first = today - (TOC_HISTORY_DAYS - 1) * S_PER_DAY };
+  Span span = { .grain = TOC_GRAIN_DAY, .from = bars.first, .to = today + 1 };
+
+  add_days (days, now);
+  if (!visit (database, tail, &span, add_to_bars, &bars, error))
+    return FALSE;
+
+  for (guint i = 0; i < days->len; i++)
+    fit_day (g_ptr_array_index (days, i));
+
+  return TRUE;
+}
+
+/* The first date stands among the periods that are kept for ever. */
+static gboolean
+read_since (TocDatabase *database, gint64 *since, GError **error)
+{
+  g_autoptr (TocStatement) statement = toc_database_prepare (
+    database,
+    "SELECT coalesce ((SELECT min (start) FROM period WHERE grain = 1 AND series = 0),"
+    " (SELECT (time - span) / 1000 FROM round ORDER BY time LIMIT 1)), "
+    "(SELECT min (start) FROM period WHERE grain = 2 AND series = 0)",
+    error);
+  gboolean row;
+
+  if (statement == NULL || !toc_database_step (database, statement, &row, error))
+    return FALSE;
+
+  *since = sqlite3_column_int64 (statement, 0);
+  if (sqlite3_column_type (statement, 1) != SQLITE_NULL)
+    *since = MIN (*since, sqlite3_column_int64 (statement, 1) + S_PER_DAY);
+  *since *= G_USEC_PER_SEC;
+
+  return TRUE;
+}
+
+TocHistoryOverview *
+toc_history_read_overview (TocDatabase *database, gint64 now, GError **error)
+{
+  g_autoptr (TocHistoryOverview) overview = toc_history_overview_new ();
+  g_autoptr (TocPeriods) tail = NULL;
+
+  if (!toc_database_begin_reading (database, error))
+    return NULL;
+  tail = toc_gather_read (database, error);
+  if (tail == NULL || !read_since (database, &overview->since, error) ||
+      !read_days (database, tail, overview->days, now, error) ||
+      !read_uptimes (database, tail, overview->uptimes, now, error))
+    return NULL;
+
+  g_ptr_array_unref (overview->incidents);
+  overview->incidents = toc_history_incidents_read (database, 0, INCIDENTS_MAX, error);
+
+  return overview->incidents != NULL ? g_steal_pointer (&overview) : NULL;
+}
+
+static gboolean
+find_key (TocDatabase *database, const char *sql, const char *name, gint64 *key, GError **error)
+{
+  g_autoptr (TocStatement) statement = toc_database_prepare (database, sql, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
+  if (!toc_database_step (database, statement, &row, error))
+    return FALSE;
+  *key = row ? sqlite3_column_int64 (statement, 0) : 0;
+
+  return TRUE;
+}
+
+static TocGrain
+choose_grain (gint64 length)
+{
+  if (length <= 2 * US_PER_DAY)
+    return TOC_GRAIN_MINUTE;
+
+  return length <= 60 * US_PER_DAY ? TOC_GRAIN_HOUR : TOC_GRAIN_DAY;
+}
+
+static TocHistoryPoint *
+create_point (const TocPeriod *period)
+{
+  static const gint64 lengths[TOC_N_GRAINS] = { S_PER_MINUTE, S_PER_HOUR, S_PER_DAY };
+  TocHistoryPoint *point = g_new0 (TocHistoryPoint, 1);
+
+  point->start = period->start * G_USEC_PER_SEC;
+  point->length = lengths[period->grain] * G_USEC_PER_SEC;
+  for (guint i = 0; i < TOC_N_STATES; i++)
+    point->answers[i] = (guint) period->tally[i];
+  point->median = point->p95 = point->max = -1;
+  if (period->latency != NULL)
+    {
+      point->count = (guint) toc_sketch_get_count (period->latency);
+      point->median = toc_sketch_get_quantile (period->latency, 0.5);
+      point->p95 = toc_sketch_get_quantile (period->latency, 0.95);
+      point->max = toc_sketch_get_max (period->latency);
+    }
+
+  return point;
+}
+
+static void
+add_to_periods (const TocPeriod *period, gpointer user_data)
+{
+  toc_periods_merge (user_data, period);
+}
+
+static gboolean
+read_series (TocDatabase *database, const Span *span, GPtrArray *points, GError **error)
+{
+  g_autoptr (TocPeriods) tail = toc_gather_read (database, error);
+  g_autoptr (TocPeriods) sum = toc_periods_new (NULL);
+  g_autoptr (GPtrArray) periods = NULL;
+
+  if (tail == NULL || !visit (database, tail, span, add_to_periods, sum, error))
+    return FALSE;
+
+  periods = toc_periods_dup_all (sum);
+  for (guint i = 0; i < periods->len; i++)
+    g_ptr_array_add (points, create_point (g_ptr_array_index (periods, i)));
+
+  return TRUE;
+}
+
+GPtrArray *
+toc_history_read_latency (TocDatabase *database,
+                          const char *component,
+                          gboolean fresh,
+                          gint64 since,
+                          gint64 until,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) points =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_point_free);
+  Span span = {
+    .grain = choose_grain (until - since),
+    .from = since / G_USEC_PER_SEC,
+    .to = until / G_USEC_PER_SEC + 1,
+  };
+  gint64 key;
+
+  if (!toc_database_begin_reading (database, error) ||
+      !find_key (database, "SELECT key FROM component WHERE id = ?", component, &key, error))
+    return NULL;
+
+  span.series = 2 * key + fresh;
+
+  return key == 0 || read_series (database, &span, points, error) ? g_steal_pointer (&points)
+                                                                 : NULL;
+}
+
+typedef struct
+{
+  GPtrArray *paces; /* (unowned) (element-type TocHistoryPace) */
+  const char *component;
+  gboolean fresh;
+} PaceTarget;
+
+static void
+add_pace (double ms, guint64 count, gpointer user_data)
+{
+  PaceTarget *target = user_data;
+  TocHistoryPace *pace = g_new0 (TocHistoryPace, 1);
+
+  pace->component = g_strdup (target->component);
+  pace->fresh = target->fresh;
+  pace->ms = ms;
+  pace->count = (guint) count;
+  g_ptr_array_add (target->paces, pace);
+}
+
+/* One row for each component, kind of connection and day. */
+static gboolean
+read_pace_rows (TocDatabase *database,
+                gint64 network,
+                gint64 since,
+                GPtrArray *paces,
+                GError **error)
+{
+  g_autoptr (TocStatement) statement = toc_database_prepare (
+    database,
+    "SELECT id, series % 2, latency FROM pace JOIN component ON key = series / 2"
+    " WHERE network = ? AND start >= ?",
+    error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  toc_database_bind_ints (statement, 2, network, since);
+  while (toc_database_step (database, statement, &row, error))
+    {
+      g_autoptr (TocSketch) sketch = toc_sketch_new ();
+      PaceTarget target = { .paces = paces };
+
+      if (!row)
+        return TRUE;
+      target.component = (const char *) sqlite3_column_text (statement, 0);
+      target.fresh = sqlite3_column_int (statement, 1) != 0;
+      toc_sketch_merge_bytes (sketch, sqlite3_column_blob (statement, 2),
+                              (gsize) sqlite3_column_bytes (statement, 2));
+      toc_sketch_foreach (sketch, add_pace, &target);
+    }
+
+  return FALSE;
+}
+
+GPtrArray *
+toc_history_read_paces (TocDatabase *database, const char *network, gint64 now, GError **error)
+{
+  g_autoptr (GPtrArray) paces =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_pace_free);
+  gint64 since = now / G_USEC_PER_SEC - PACE_DAYS * S_PER_DAY;
+  gint64 key;
+
+  if (!toc_database_begin_reading (database, error) ||
+      !find_key (database, "SELECT key FROM network WHERE id = ?", network, &key, error) ||
+      !read_pace_rows (database, key, since, paces, error))
+    return NULL;
+
+  return g_steal_pointer (&paces);
+}
