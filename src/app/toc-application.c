@@ -16,6 +16,7 @@
 #include "toc-quiet.h"
 #include "toc-session.h"
 #include "toc-settings.h"
+#include "toc-status-service.h"
 #include "toc-tray-indicator.h"
 #include "toc-tray-menu.h"
 #include "toc-tray-presenter.h"
@@ -33,6 +34,7 @@ struct _TocApplication
   TocDefinition *definition;   /* (owned) (nullable): from startup on */
   char *definition_error;      /* (owned) (nullable): why the person's own file does not serve */
   GCancellable *cancellable;   /* (owned): cancelled in shutdown */
+  TocStatusService *status;    /* (owned) (nullable): from the bus's registration on */
 
   /* These are there from startup to shutdown. */
   GSettings *settings;         /* (owned) (nullable): NULL without the schema */
@@ -411,6 +413,36 @@ start_tray (TocApplication *self)
                      G_SETTINGS_BIND_GET);
 }
 
+/* Before the name is owned, so that whoever started the program by a call finds what it calls. */
+static gboolean
+toc_application_dbus_register (GApplication *application,
+                               GDBusConnection *bus,
+                               const char *path,
+                               GError **error)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (toc_application_parent_class)
+         ->dbus_register (application, bus, path, error))
+    return FALSE;
+
+  self->status = toc_status_service_new ();
+
+  return toc_status_service_export (self->status, bus, path, error);
+}
+
+static void
+toc_application_dbus_unregister (GApplication *application, GDBusConnection *bus, const char *path)
+{
+  TocApplication *self = TOC_APPLICATION (application);
+
+  if (self->status != NULL)
+    toc_status_service_unexport (self->status);
+  g_clear_object (&self->status);
+
+  G_APPLICATION_CLASS (toc_application_parent_class)->dbus_unregister (application, bus, path);
+}
+
 static void
 toc_application_startup (GApplication *application)
 {
@@ -434,6 +466,8 @@ toc_application_startup (GApplication *application)
   load_definition (self);
   add_actions (self);
   create_services (self);
+  if (self->status != NULL)
+    toc_status_service_watch (self->status, self->monitor, self->quiet);
   start_tray (self);
   self->terminate_id = g_unix_signal_add (SIGTERM, quit_signal_cb, self);
   self->interrupt_id = g_unix_signal_add (SIGINT, quit_signal_cb, self);
@@ -466,6 +500,7 @@ toc_application_shutdown (GApplication *application)
   if (self->window != NULL)
     gtk_widget_destroy (self->window);
 
+  g_clear_object (&self->status);
   g_clear_object (&self->presenter);
   g_clear_object (&self->tray);
   g_clear_object (&self->menu);
@@ -573,6 +608,8 @@ toc_application_class_init (TocApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = toc_application_dispose;
+  application_class->dbus_register = toc_application_dbus_register;
+  application_class->dbus_unregister = toc_application_dbus_unregister;
   application_class->startup = toc_application_startup;
   application_class->activate = toc_application_activate;
   application_class->shutdown = toc_application_shutdown;

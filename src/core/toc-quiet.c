@@ -5,7 +5,7 @@
 
 #define HOUR_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 #define MORNING_HOUR 8
-#define SNOOZE_MAX_US (48 * HOUR_US)
+#define SNOOZE_MAX_US (TOC_QUIET_MAX_MINUTES * HOUR_US / 60)
 
 struct _TocQuiet
 {

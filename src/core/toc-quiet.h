@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /** TOC_QUIET_UNTIL_BACK: a "snoozed-until" that ends when the service works again. */
 #define TOC_QUIET_UNTIL_BACK G_MAXINT64
 
+/** TOC_QUIET_MAX_MINUTES: the longest other snooze, two days. */
+#define TOC_QUIET_MAX_MINUTES (48 * 60)
+
 #define TOC_TYPE_QUIET (toc_quiet_get_type ())
 G_DECLARE_FINAL_TYPE (TocQuiet, toc_quiet, TOC, QUIET, GObject)
 

@@ -5,6 +5,7 @@ on which nothing is but what a test puts there."""
 import atexit
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,8 @@ BUS_CONFIGURATION = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:tmpdir=%s</listen>
+  <listen>unix:tmpdir=%(home)s/run</listen>
+  <servicedir>%(home)s/services</servicedir>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
@@ -62,10 +64,34 @@ def start_display():
 
 def start_bus(home):
     configuration = home / 'bus.conf'
-    configuration.write_text(BUS_CONFIGURATION % (home / 'run'))
+    configuration.write_text(BUS_CONFIGURATION % {'home': home})
+    (home / 'services').mkdir()
     bus = desktop.spawn(['dbus-daemon', f'--config-file={configuration}', '--nofork', '--print-address'],
                         stdout=subprocess.PIPE, text=True)
     os.environ['DBUS_SESSION_BUS_ADDRESS'] = read_line(bus)
+
+
+def service_file():
+    return pathlib.Path(os.environ['HOME']) / f'services/{desktop.APP_ID}.service'
+
+
+def reload_bus():
+    desktop.Bus.session().call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'ReloadConfig')
+
+
+def install_service():
+    """From now on the bus starts the program for who calls it, as the installed file says."""
+    installed = pathlib.Path(os.environ['XDG_DATA_DIRS'].split(':')[0]) / 'dbus-1/services' / service_file().name
+    text, count = re.subn(r'(?m)^Exec=(/.*)/tocsin-app ', lambda match: f'Exec={desktop.application()} ',
+                          installed.read_text())
+    desktop.expect_equal(count, 1, f'commands in {installed}')
+    service_file().write_text(text)
+    reload_bus()
+
+
+def remove_service():
+    service_file().unlink()
+    reload_bus()
 
 
 class Watcher:

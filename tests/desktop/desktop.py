@@ -224,6 +224,18 @@ def internet(*words):
                           timeout=PATIENCE).stdout
 
 
+def application():
+    """The program that the command line becomes without a command."""
+    program = pathlib.Path(os.environ['TOCSIN_PROGRAM'])
+    staged = program.name == 'tocsin-app'
+    return program if staged else pathlib.Path(os.environ['TOCSIN_LIBEXECDIR']) / 'tocsin-app'
+
+
+def command_line():
+    """The command line, of this very build."""
+    return pathlib.Path(os.environ['TOCSIN_BUILD_ROOT']) / 'src/cli/tocsin'
+
+
 def requests(target):
     return int(internet('count', 'request', target))
 
@@ -344,7 +356,13 @@ class Bus:
         return cls.sessions[address]
 
     def call(self, name, path, interface, method, signature='', *arguments):
-        return self.connection.call_blocking(name, path, interface, method, signature, arguments, timeout=PATIENCE)
+        from dbus.lowlevel import MethodCallMessage
+
+        message = MethodCallMessage(name, path, interface, method)
+        message.set_auto_start(False)   # what runs is a test's to say
+        message.append(*arguments, signature=signature)
+        reply = self.connection.send_message_with_reply_and_block(message, PATIENCE).get_args_list()
+        return reply[0] if len(reply) == 1 else tuple(reply) or None
 
     def try_call(self, *arguments):
         from dbus import DBusException
