@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "toc-application.h"
+#include "toc-memory.h"
 #include "toc-session.h"
 
 int
@@ -13,6 +14,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (TocApplication) application = NULL;
 
+  toc_memory_setup ();
   toc_session_setup_process ();
 
   setlocale (LC_ALL, "");

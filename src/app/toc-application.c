@@ -17,6 +17,7 @@
 #include "toc-session.h"
 #include "toc-settings.h"
 #include "toc-status-service.h"
+#include "toc-tidier.h"
 #include "toc-tray-indicator.h"
 #include "toc-tray-menu.h"
 #include "toc-tray-presenter.h"
@@ -44,6 +45,7 @@ struct _TocApplication
   gulong news_id;
   gulong snoozed_id;
   TocNotifier *notifier;       /* (owned) */
+  TocTidier *tidier;           /* (owned) */
   TocTrayMenu *menu;           /* (owned) */
   TocTray *tray;               /* (owned) */
   gulong visible_id;
@@ -125,6 +127,8 @@ hint_dismissed_cb (TocApplication *self)
 static void
 window_destroyed_cb (TocApplication *self)
 {
+  if (self->tidier != NULL)
+    toc_tidier_tidy_soon (self->tidier);
   if (!can_be_reached (self))
     g_application_quit (G_APPLICATION (self));
 }
@@ -362,6 +366,7 @@ create_services (TocApplication *self)
     g_settings_bind (self->settings, bound[i], self->monitor, bound[i], G_SETTINGS_BIND_GET);
 
   start_quiet (self);
+  self->tidier = toc_tidier_new (self->monitor);
   self->notifier = toc_notifier_new (G_APPLICATION (self));
   self->news_id = g_signal_connect_swapped (self->quiet, "news",
                                             G_CALLBACK (toc_notifier_handle), self->notifier);
@@ -505,6 +510,7 @@ toc_application_shutdown (GApplication *application)
   g_clear_object (&self->tray);
   g_clear_object (&self->menu);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->tidier);
   g_clear_object (&self->lock_watch);
   g_clear_object (&self->quiet);
   toc_monitor_stop (self->monitor);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "toc-memory.h"
+
+/* Other C libraries neither have these heaps nor these functions. */
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void
+toc_memory_setup (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 1);
+#endif
+}
+
+void
+toc_memory_give_back (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
