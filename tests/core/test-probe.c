@@ -4,6 +4,7 @@
 
 #include "toc-probe.h"
 #include "toc-session.h"
+#include "toc-test-client.h"
 #include "toc-test-net.h"
 #include "toc-test-proxy.h"
 #include "toc-test-scene.h"
@@ -171,6 +172,7 @@ test_reset_accept (TocTestNet *net, gconstpointer data)
 {
   g_autoptr (TocSample) sample = NULL;
 
+  toc_test_client_expect_lost_peer ();
   toc_test_net_set (net, "www.tiktok.com", "reset-accept");
   sample = toc_test_net_probe (net, "edge", PATIENT);
 

@@ -17,6 +17,7 @@ The lines are those of `internet` and of lab.py. What else a row may say:
   asked={"HOST/path": 2}   how often the servers were asked this; "@controls": 0
   proxied={"METHOD HOST": 1}  what our own proxy was asked
   said="..."               a part of what is on stderr; else it has to be empty
+  says="..."               what it may say there nevertheless, a pattern
   timeout=1                seconds for each part; for cases in which somebody keeps silent
   arguments=[...]          more arguments
   usage=True               the program ends with 64 and prints no verdict
@@ -175,8 +176,11 @@ case("a certificate of nobody's", ["set @core cert unknown"], "blocked", "redire
 case("the certificate ran out", ["set @core cert expired"], "down", "server_error", rule=(7, 15),
      faults=core("ssl_expired"), evidence="The certificate of www.tiktok.com has expired.")
 
-# A reset right after accept overtakes the ClientHello, or does not.
+# A reset right after accept overtakes the ClientHello, or does not; or even the TLS library, which then
+# (glib-networking 2.74) asks a connection that is no more to whom it leads, and complains of itself.
 EARLY = {"reset-accept": "connection_reset"}
+NETWORKING_SAYS = (r"\n\(.*:\d+\): GLib-GObject-CRITICAL \*\*: [\d:.]+: g_object_unref: assertion "
+                   r"'G_IS_OBJECT \(object\)' failed\n")
 
 for how, fault in (("silent-hello", "tls_timeout"), ("reset-hello", "tls_reset"),
                    ("fin-hello", "tls_reset")):
@@ -184,7 +188,8 @@ for how, fault in (("silent-hello", "tls_timeout"), ("reset-hello", "tls_reset")
          faults={**core(fault), "gstatic": None}, timeout=1)
     other = how.replace("hello", "accept")
     case(f"the address is filtered, {other}", [f"set @tiktok {other}"], "unknown", "unreachable",
-         rule=9, faults={**core((fault, EARLY.get(other))), "gstatic": None}, timeout=1)
+         rule=9, faults={**core((fault, EARLY.get(other))), "gstatic": None}, timeout=1,
+         says=NETWORKING_SAYS if other in EARLY else "")
 case("the name is filtered on most of the core only", ["set www.tiktok.com silent-hello"],
      "blocked", "sni_block", rule=8, faults={"edge": "tls_timeout", "static": None}, timeout=1)
 

@@ -32,6 +32,8 @@ makes no sense on a machine without IPv6. Where servers are silent, the speed-up
 program forgets bad rounds after ten of its minutes, and a deadline of ten seconds is not divided.
 """
 
+import cases
+
 STORIES = []
 
 DOWN = "TikTok is down"
@@ -42,10 +44,6 @@ UNSTABLE = "TikTok is unstable"
 BLOCKED = "TikTok is blocked on your network"
 REFUSED = "TikTok refuses your address"
 REGION = "TikTok is not offered in your region"
-
-# glib-networking 2.74, whose connection is gone before it has asked to whom it leads.
-NETWORKING_SAYS = (r"\n\(.*:\d+\): GLib-GObject-CRITICAL \*\*: [\d:.]+: g_object_unref: assertion "
-                   r"'G_IS_OBJECT \(object\)' failed\n")
 
 QUIET = 20   # the speed-up of stories with silent servers
 MOVING = 10  # and of those with another network, of which GLib tells a second late
@@ -118,7 +116,7 @@ story("an outage: the certificate has expired",
 story("an outage: nobody listens any more",
       well(), outage(["set @core refuse"], minutes=6), back())
 story("an outage: connections are reset at once, whatever name they ask for",
-      well(), outage(["set @core reset-accept"], minutes=6), back(), says=NETWORKING_SAYS)
+      well(), outage(["set @core reset-accept"], minutes=6), back(), says=cases.NETWORKING_SAYS)
 story("an outage: TikTok's name servers fail",
       well(), outage(["dns @tiktok servfail"], minutes=6), back("reset-all"))
 story("an outage of everything at TikTok while all controls are filtered",

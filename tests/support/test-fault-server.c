@@ -182,6 +182,8 @@ test_case (Fixture *fixture, gconstpointer data)
   const Case *test = data;
   g_autoptr (TocTestReply) reply = NULL;
 
+  if (g_str_equal (test->behaviour, "reset-accept"))
+    toc_test_client_expect_lost_peer ();
   set (fixture, "*", test->behaviour);
   reply = fetch (fixture, test->url);
   if (test->domain == NULL)

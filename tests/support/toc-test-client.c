@@ -120,6 +120,18 @@ toc_test_client_fetch (SoupSession *session, const char *url, guint16 port, gboo
   return reply;
 }
 
+static gboolean
+is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return !g_str_equal (message, "g_object_unref: assertion 'G_IS_OBJECT (object)' failed");
+}
+
+void
+toc_test_client_expect_lost_peer (void)
+{
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+}
+
 void
 toc_test_reply_free (TocTestReply *self)
 {

@@ -52,6 +52,15 @@ TocTestReply *toc_test_client_fetch (SoupSession *session,
                                      gboolean     fresh,
                                      guint        timeout_ms);
 
+/**
+ * toc_test_client_expect_lost_peer:
+ *
+ * Until the end of this test, does not take it for a failure if glib-networking complains of itself:
+ * where a reset comes before the handshake begins, version 2.74 asks the connection that is no more for
+ * its peer, and drops a reference to none.
+ */
+void toc_test_client_expect_lost_peer (void);
+
 /** Frees @self. */
 void toc_test_reply_free (TocTestReply *self);
 
