@@ -88,16 +88,21 @@ is_slow (const Series *series, double time, guint limit)
 }
 
 static void
-add_time (Series *series, double time, guint limit)
+keep_time (Series *series, double time)
 {
-  series->slow[series->next_slow] = is_slow (series, time, limit);
-  series->next_slow = (series->next_slow + 1) % RECENT;
-
   if (series->times->len < SAMPLES_MAX)
     g_array_append_val (series->times, time);
   else
     g_array_index (series->times, double, series->next) = time;
   series->next = (series->next + 1) % SAMPLES_MAX;
+}
+
+static void
+add_time (Series *series, double time, guint limit)
+{
+  series->slow[series->next_slow] = is_slow (series, time, limit);
+  series->next_slow = (series->next_slow + 1) % RECENT;
+  keep_time (series, time);
 }
 
 TocBaseline *
@@ -133,6 +138,19 @@ toc_baseline_add (TocBaseline *self, const TocRound *round)
         add_time (ensure_series (sample->fresh ? self->fresh : self->kept, sample->id),
                   sample->phases.total, component->slow_ms);
     }
+}
+
+void
+toc_baseline_seed (TocBaseline *self,
+                   const char *component,
+                   gboolean fresh,
+                   double ms,
+                   guint count)
+{
+  Series *series = ensure_series (fresh ? self->fresh : self->kept, component);
+
+  for (guint i = 0; i < MIN (count, SAMPLES_MAX); i++)
+    keep_time (series, ms);
 }
 
 void

@@ -22,6 +22,17 @@ void toc_baseline_free (TocBaseline *self);
 /** toc_baseline_add: takes in the healthy answers of a round. */
 void toc_baseline_add (TocBaseline *self, const TocRound *round);
 
+/**
+ * toc_baseline_seed: takes in what an earlier run of the program has measured on this network: what
+ * is usual, but nothing of what is slow now.
+ * @count: answers that took about @ms
+ */
+void toc_baseline_seed (TocBaseline *self,
+                        const char *component,
+                        gboolean fresh,
+                        double ms,
+                        guint count);
+
 /** toc_baseline_clear: forgets all: another network has other times. */
 void toc_baseline_clear (TocBaseline *self);
 

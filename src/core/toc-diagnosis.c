@@ -283,6 +283,16 @@ toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
   g_hash_table_remove_all (self->neutral);
 }
 
+void
+toc_diagnosis_seed (TocDiagnosis *self,
+                    const char *component,
+                    gboolean fresh,
+                    double ms,
+                    guint count)
+{
+  toc_baseline_seed (self->baseline, component, fresh, ms, count);
+}
+
 TocVerdict *
 toc_diagnosis_get_shown (TocDiagnosis *self)
 {

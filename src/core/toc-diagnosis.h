@@ -68,6 +68,13 @@ void toc_diagnosis_take_failed_pulse (TocDiagnosis *self, const TocRound *round,
  */
 void toc_diagnosis_settle (TocDiagnosis *self, const char *network_id);
 
+/** toc_diagnosis_seed: as toc_baseline_seed(). */
+void toc_diagnosis_seed (TocDiagnosis *self,
+                         const char *component,
+                         gboolean fresh,
+                         double ms,
+                         guint count);
+
 /** toc_diagnosis_get_shown: Returns: (transfer none): the verdict to show; never NULL */
 TocVerdict *toc_diagnosis_get_shown (TocDiagnosis *self);
 

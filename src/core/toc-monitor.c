@@ -73,6 +73,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint news_signal;
+static guint round_signal;
 
 G_DEFINE_TYPE (TocMonitor, toc_monitor, G_TYPE_OBJECT)
 
@@ -278,12 +279,14 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       toc_diagnosis_take_failed_pulse (self->diagnosis, round, self->last_round);
       set_round (self, NULL);
+      g_signal_emit (self, round_signal, 0, round, self->verdict);
       force_survey (self, TOC_ROUNDS_APART_US);
       return;
     }
 
   set_round (self, NULL);
   take_round (self, round);
+  g_signal_emit (self, round_signal, 0, round, self->verdict);
   if (self->running)
     schedule (self);
 }
@@ -581,6 +584,8 @@ toc_monitor_class_init (TocMonitorClass *klass)
 
   news_signal = g_signal_new ("news", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 1, TOC_TYPE_NEWS);
+  round_signal = g_signal_new ("round", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 2, TOC_TYPE_ROUND, TOC_TYPE_VERDICT);
 }
 
 static void
@@ -696,6 +701,14 @@ toc_monitor_check_now (TocMonitor *self)
   self->asked = TRUE;
   if (self->round == NULL)
     start_round (self, TOC_TURN_SURVEY);
+}
+
+void
+toc_monitor_seed (TocMonitor *self, const char *component, gboolean fresh, double ms, guint count)
+{
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  toc_diagnosis_seed (self->diagnosis, component, fresh, ms, count);
 }
 
 TocDefinition *

@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  *
  * Signals:
  * - "news" (TocNews): something to tell, at most once for each change
+ * - "round" (TocRound, TocVerdict): a round has ended, and what is shown after it; "next-check" is 0
+ *   since it began, and set again after it
  */
 
 /**
@@ -63,6 +65,13 @@ void toc_monitor_stop (TocMonitor *self);
 
 /** toc_monitor_check_now: asks for a whole survey, at once or after the round under way. */
 void toc_monitor_check_now (TocMonitor *self);
+
+/** toc_monitor_seed: as toc_baseline_seed(), for the network that there is now. */
+void toc_monitor_seed (TocMonitor *self,
+                       const char *component,
+                       gboolean fresh,
+                       double ms,
+                       guint count);
 
 TocDefinition *toc_monitor_get_definition (TocMonitor *self);
 

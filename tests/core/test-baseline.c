@@ -137,6 +137,24 @@ test_failures (Fixture *fixture, gconstpointer data)
   g_assert_false (is_slow (fixture));
 }
 
+/* What an earlier run has measured is what is usual; it makes nothing slow by itself. */
+static void
+test_seed (Fixture *fixture, gconstpointer data)
+{
+  toc_baseline_seed (fixture->baseline, "edge", TRUE, 5000, 40);
+  answer (fixture, 2, 100, TRUE);
+  g_assert_false (is_slow (fixture));
+
+  toc_baseline_clear (fixture->baseline);
+  toc_baseline_seed (fixture->baseline, "edge", TRUE, 100, 30);
+  toc_baseline_seed (fixture->baseline, "edge", TRUE, 120, 30);
+  toc_baseline_seed (fixture->baseline, "edge", FALSE, 1000, 60);
+  answer (fixture, 2, 800, TRUE);
+  g_assert_false (is_slow (fixture));
+  answer (fixture, 1, 800, TRUE);
+  g_assert_true (is_slow (fixture));
+}
+
 static void
 test_clear (Fixture *fixture, gconstpointer data)
 {
@@ -213,6 +231,7 @@ main (int argc, char **argv)
   add ("median", test_median);
   add ("kept", test_kept);
   add ("failures", test_failures);
+  add ("seed", test_seed);
   add ("clear", test_clear);
   add ("ring", test_ring);
   add ("over-limit", test_over_limit);
