@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "toc-history.h"
 #include "toc-last-state.h"
 #include "toc-link.h"
 #include "toc-lock-watch.h"
 #include "toc-monitor.h"
 #include "toc-notifier.h"
 #include "toc-quiet.h"
+#include "toc-recorder.h"
 #include "toc-session.h"
 #include "toc-settings.h"
 #include "toc-status-service.h"
@@ -25,6 +27,9 @@
 #include "toc-wording.h"
 
 #define LINK_NOTIFICATION_ID "link"
+
+/* How long the disk may take in the end. Whoever logs out waits for it. */
+#define PATIENCE_US (2 * G_USEC_PER_SEC)
 
 struct _TocApplication
 {
@@ -40,6 +45,8 @@ struct _TocApplication
   /* These are there from startup to shutdown. */
   GSettings *settings;         /* (owned) (nullable): NULL without the schema */
   TocMonitor *monitor;         /* (owned) */
+  TocHistory *history;         /* (owned) */
+  TocRecorder *recorder;       /* (owned): from the monitor to the history */
   TocQuiet *quiet;             /* (owned): between the monitor's news and the notifier */
   TocLockWatch *lock_watch;    /* (owned) (nullable): NULL without a bus */
   gulong news_id;
@@ -355,6 +362,18 @@ start_quiet (TocApplication *self)
 }
 
 static void
+start_history (TocApplication *self)
+{
+  g_autofree char *path = toc_history_dup_path (self->definition->name);
+
+  self->history = toc_history_new (path, FALSE);
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "keep-history", self->history, "keep-days",
+                     G_SETTINGS_BIND_GET);
+  self->recorder = toc_recorder_new (self->monitor, self->history);
+}
+
+static void
 create_services (TocApplication *self)
 {
   const char *const bound[] = { "pulse-interval",  "slower-when-metered", "notify-outage",
@@ -365,6 +384,7 @@ create_services (TocApplication *self)
   for (guint i = 0; self->settings != NULL && i < G_N_ELEMENTS (bound); i++)
     g_settings_bind (self->settings, bound[i], self->monitor, bound[i], G_SETTINGS_BIND_GET);
 
+  start_history (self);
   start_quiet (self);
   self->tidier = toc_tidier_new (self->monitor);
   self->notifier = toc_notifier_new (G_APPLICATION (self));
@@ -515,6 +535,9 @@ toc_application_shutdown (GApplication *application)
   g_clear_object (&self->quiet);
   toc_monitor_stop (self->monitor);
   toc_monitor_flush_state (self->monitor);
+  g_clear_object (&self->recorder);
+  toc_history_close (self->history, PATIENCE_US);
+  g_clear_object (&self->history);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
 

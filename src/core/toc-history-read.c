@@ -3,6 +3,7 @@
 
 #include "toc-gather.h"
 #include "toc-history-incidents.h"
+#include "toc-network-id.h"
 
 #define US_PER_MS 1000
 #define S_PER_MINUTE G_GINT64_CONSTANT (60)
@@ -12,6 +13,7 @@
 
 #define INCIDENTS_MAX 100
 #define PACE_DAYS 7
+#define PACES_MAX 1000
 
 /* A span of a series: s since the epoch, without @to. */
 typedef struct
@@ -382,9 +384,10 @@ toc_history_read_latency (TocDatabase *database,
 
 typedef struct
 {
-  GPtrArray *paces; /* (unowned) (element-type TocHistoryPace) */
-  const char *component;
+  GPtrArray *paces;      /* (unowned) (element-type TocHistoryPace) */
+  const char *component; /* (unowned) */
   gboolean fresh;
+  guint64 total;
 } PaceTarget;
 
 static void
@@ -392,45 +395,111 @@ add_pace (double ms, guint64 count, gpointer user_data)
 {
   PaceTarget *target = user_data;
   TocHistoryPace *pace = g_new0 (TocHistoryPace, 1);
+  guint64 share = (count * PACES_MAX + target->total / 2) / target->total;
 
   pace->component = g_strdup (target->component);
   pace->fresh = target->fresh;
   pace->ms = ms;
-  pace->count = (guint) count;
+  pace->count = (guint) (target->total > PACES_MAX ? share : count);
   g_ptr_array_add (target->paces, pace);
 }
 
-/* One row for each component, kind of connection and day. */
 static gboolean
-read_pace_rows (TocDatabase *database,
-                gint64 network,
-                gint64 since,
-                GPtrArray *paces,
+read_pace_days (TocDatabase *database, TocSketch *sketch, const Span *span, gint64 network,
                 GError **error)
 {
   g_autoptr (TocStatement) statement = toc_database_prepare (
-    database,
-    "SELECT id, series % 2, latency FROM pace JOIN component ON key = series / 2"
-    " WHERE network = ? AND start >= ?",
-    error);
+    database, "SELECT latency FROM pace WHERE network = ? AND series = ? AND start >= ?", error);
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
 
-  toc_database_bind_ints (statement, 2, network, since);
+  toc_database_bind_ints (statement, 3, network, span->series, span->from);
   while (toc_database_step (database, statement, &row, error))
     {
-      g_autoptr (TocSketch) sketch = toc_sketch_new ();
+      if (!row)
+        return TRUE;
+      toc_sketch_merge_bytes (sketch, sqlite3_column_blob (statement, 0),
+                              (gsize) sqlite3_column_bytes (statement, 0));
+    }
+
+  return FALSE;
+}
+
+/* A network's gateway need not always have been known in the same detail. */
+static GArray *
+find_networks (TocDatabase *database, const char *network, GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (TocStatement) statement =
+    toc_database_prepare (database, "SELECT key, id FROM network", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+
+  while (toc_database_step (database, statement, &row, error))
+    {
+      gint64 key = sqlite3_column_int64 (statement, 0);
+
+      if (!row)
+        return g_steal_pointer (&keys);
+      if (toc_network_id_equal ((const char *) sqlite3_column_text (statement, 1), network))
+        g_array_append_val (keys, key);
+    }
+
+  return NULL;
+}
+
+static gboolean
+read_pace (TocDatabase *database,
+           GArray *networks,
+           const Span *span,
+           PaceTarget *target,
+           GError **error)
+{
+  g_autoptr (TocSketch) sketch = toc_sketch_new ();
+
+  for (guint i = 0; i < networks->len; i++)
+    if (!read_pace_days (database, sketch, span, g_array_index (networks, gint64, i), error))
+      return FALSE;
+
+  target->total = toc_sketch_get_count (sketch);
+  toc_sketch_foreach (sketch, add_pace, target);
+
+  return TRUE;
+}
+
+static gboolean
+read_components (TocDatabase *database,
+                 GArray *networks,
+                 gint64 since,
+                 GPtrArray *paces,
+                 GError **error)
+{
+  g_autoptr (TocStatement) statement =
+    toc_database_prepare (database, "SELECT key, id FROM component", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (toc_database_step (database, statement, &row, error))
+    {
       PaceTarget target = { .paces = paces };
+      Span span = { .from = since };
 
       if (!row)
         return TRUE;
-      target.component = (const char *) sqlite3_column_text (statement, 0);
-      target.fresh = sqlite3_column_int (statement, 1) != 0;
-      toc_sketch_merge_bytes (sketch, sqlite3_column_blob (statement, 2),
-                              (gsize) sqlite3_column_bytes (statement, 2));
-      toc_sketch_foreach (sketch, add_pace, &target);
+      target.component = (const char *) sqlite3_column_text (statement, 1);
+      for (gint64 fresh = 0; fresh <= 1; fresh++)
+        {
+          target.fresh = fresh != 0;
+          span.series = 2 * sqlite3_column_int64 (statement, 0) + fresh;
+          if (!read_pace (database, networks, &span, &target, error))
+            return FALSE;
+        }
     }
 
   return FALSE;
@@ -442,11 +511,12 @@ toc_history_read_paces (TocDatabase *database, const char *network, gint64 now, 
   g_autoptr (GPtrArray) paces =
     g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_pace_free);
   gint64 since = now / G_USEC_PER_SEC - PACE_DAYS * S_PER_DAY;
-  gint64 key;
+  g_autoptr (GArray) networks = NULL;
 
-  if (!toc_database_begin_reading (database, error) ||
-      !find_key (database, "SELECT key FROM network WHERE id = ?", network, &key, error) ||
-      !read_pace_rows (database, key, since, paces, error))
+  if (!toc_database_begin_reading (database, error))
+    return NULL;
+  networks = find_networks (database, network, error);
+  if (networks == NULL || !read_components (database, networks, since, paces, error))
     return NULL;
 
   return g_steal_pointer (&paces);

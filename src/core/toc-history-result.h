@@ -127,7 +127,8 @@ void toc_history_overview_unref (TocHistoryOverview *overview);
 
 /**
  * TocHistoryPace: how long the answers of a component took lately on one network and one kind of
- * connection.
+ * connection. Where there were more than a thousand of these, the counts are what a thousand of them
+ * would have been.
  */
 typedef struct
 {

@@ -10,6 +10,8 @@
 #include "toc-history-schema.h"
 #include "toc-history-store.h"
 
+#define SHIPPED_SERVICE "TikTok"
+
 #define US_PER_MS 1000
 #define MS_PER_DAY G_GINT64_CONSTANT (86400000)
 
@@ -165,9 +167,14 @@ toc_history_init (TocHistory *self)
 }
 
 char *
-toc_history_dup_path (void)
+toc_history_dup_path (const char *service)
 {
-  return g_build_filename (g_get_user_data_dir (), "tocsin", "history.db", NULL);
+  g_autofree char *escaped = g_uri_escape_string (service, NULL, FALSE);
+  g_autofree char *name = g_str_equal (service, SHIPPED_SERVICE)
+                            ? g_strdup ("history.db")
+                            : g_strdup_printf ("history-%s.db", escaped);
+
+  return g_build_filename (g_get_user_data_dir (), "tocsin", name, NULL);
 }
 
 TocHistory *

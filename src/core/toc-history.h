@@ -24,8 +24,13 @@ G_DECLARE_FINAL_TYPE (TocHistory, toc_history, TOC, HISTORY, GObject)
  * - "changed": there is something new to query
  */
 
-/** toc_history_dup_path: "history.db" in the person's data folder. Returns: (transfer full) */
-char *toc_history_dup_path (void);
+/**
+ * toc_history_dup_path: where the history of a service lies in the person's data folder.
+ * @service: its name: "history.db" for TikTok, "history-NAME.db" for what a file defines instead
+ *
+ * Returns: (transfer full)
+ */
+char *toc_history_dup_path (const char *service);
 
 /**
  * toc_history_new:

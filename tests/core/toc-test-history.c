@@ -17,6 +17,7 @@ toc_test_history_set_up (TocTestHistory *test, gconstpointer data)
   test->path = g_build_filename (test->folder, "history.db", NULL);
   test->history = toc_history_new (test->path, FALSE);
   test->definition = toc_definition_new_shipped ();
+  test->network = g_strdup ("gateway:");
 }
 
 void
@@ -26,6 +27,7 @@ toc_test_history_tear_down (TocTestHistory *test, gconstpointer data)
   g_clear_object (&test->history);
   toc_definition_unref (test->definition);
   toc_test_remove_folder (test->folder);
+  g_free (test->network);
   g_free (test->folder);
   g_free (test->path);
 }
@@ -59,7 +61,7 @@ toc_test_history_entry_new (TocTestHistory *test,
       sample->phases.total = latency;
     }
 
-  return toc_history_entry_new (scene->round, verdict, "gateway:", span, state);
+  return toc_history_entry_new (scene->round, verdict, test->network, span, state);
 }
 
 static void

@@ -15,6 +15,7 @@ typedef struct
   char *path;                /* (owned): of the database */
   TocHistory *history;       /* (owned) */
   TocDefinition *definition; /* (owned): the shipped one */
+  char *network;             /* (owned): on which its entries were seen */
 } TocTestHistory;
 
 /** toc_test_history_set_up, toc_test_history_tear_down: for g_test_add(). */
