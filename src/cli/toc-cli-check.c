@@ -11,6 +11,7 @@
 #include "toc-report.h"
 #include "toc-session.h"
 #include "toc-text.h"
+#include "toc-world-budget.h"
 
 #define DEADLINE_S 10
 #define DEADLINE_MAX_S 60
@@ -115,13 +116,14 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static TocVerdict *
-run_check (TocDefinition *definition, guint deadline_ms)
+run_check (TocDefinition *definition, const Options *options)
 {
+  g_autoptr (GFile) budget = options->no_world ? NULL : toc_world_budget_get_file ();
   g_autoptr (SoupSession) session = toc_session_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Wait wait = { .loop = loop };
 
-  toc_check_run_async (definition, session, deadline_ms, NULL, check_cb, &wait);
+  toc_check_run_async (definition, session, (guint) options->timeout * 1000, budget, NULL, check_cb, &wait);
   g_main_loop_run (loop);
 
   return wait.verdict;
@@ -190,7 +192,7 @@ toc_cli_check (char **arguments)
     return TOC_EXIT_USAGE;
 
   toc_session_setup_process ();
-  verdict = run_check (definition, (guint) options.timeout * 1000);
+  verdict = run_check (definition, &options);
   print_verdict (verdict, options.json);
 
   return exit_status (verdict->state);

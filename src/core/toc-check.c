@@ -2,7 +2,9 @@
 #include "toc-check.h"
 
 #include "toc-baseline.h"
+#include "toc-inquiry.h"
 #include "toc-rules.h"
+#include "toc-scope.h"
 #include "toc-session.h"
 #include "toc-speedup.h"
 #include "toc-survey.h"
@@ -16,7 +18,9 @@ typedef struct
   guint deadline_ms;
   GPtrArray *components;     /* (owned) (element-type TocComponent) */
   GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
+  GFile *budget;             /* (owned) (nullable) */
   TocVerdict *first;         /* (owned) (nullable): that of the round before */
+  TocVerdict *verdict;       /* (owned) (nullable): the one that holds */
   guint rounds;
   gint64 begun;              /* µs, monotonic */
 } CheckRun;
@@ -32,7 +36,9 @@ check_run_free (gpointer data)
   g_clear_object (&run->session);
   g_clear_pointer (&run->components, g_ptr_array_unref);
   g_clear_pointer (&run->neutral, g_hash_table_unref);
+  g_clear_object (&run->budget);
   g_clear_pointer (&run->first, toc_verdict_unref);
+  g_clear_pointer (&run->verdict, toc_verdict_unref);
   g_free (run);
 }
 
@@ -89,6 +95,51 @@ wants_another (CheckRun *run, const TocVerdict *verdict)
 }
 
 static void
+complete (GTask *task)
+{
+  CheckRun *run = g_task_get_task_data (task);
+
+  run->verdict->duration_ms = (double) (g_get_monotonic_time () - run->begun) / 1000.0;
+  g_task_return_pointer (task, g_steal_pointer (&run->verdict),
+                         (GDestroyNotify) toc_verdict_unref);
+}
+
+static void
+world_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CheckRun *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocWorld) world = toc_inquiry_run_finish (result, &error);
+  g_autoptr (TocVerdict) local = NULL;
+
+  if (world == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  local = g_steal_pointer (&run->verdict);
+  run->verdict = toc_scope_judge (local, world, FALSE);
+  complete (task);
+}
+
+static void
+ask_world (GTask *task)
+{
+  CheckRun *run = g_task_get_task_data (task);
+  TocInquiry inquiry = {
+    .definition = run->definition,
+    .session = run->session,
+    .budget = run->budget,
+    .verdict = run->verdict,
+    .country = toc_inquiry_find_country (run->verdict),
+  };
+
+  toc_inquiry_run_async (&inquiry, g_task_get_cancellable (task), world_cb, g_object_ref (task));
+}
+
+static void
 survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -123,8 +174,11 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       toc_verdict_unref (verdict);
       verdict = g_steal_pointer (&run->first);
     }
-  verdict->duration_ms = (double) (g_get_monotonic_time () - run->begun) / 1000.0;
-  g_task_return_pointer (task, g_steal_pointer (&verdict), (GDestroyNotify) toc_verdict_unref);
+  run->verdict = g_steal_pointer (&verdict);
+  if (run->budget != NULL && toc_inquiry_is_possible (run->definition, run->verdict))
+    ask_world (task);
+  else
+    complete (task);
 }
 
 static void
@@ -147,6 +201,7 @@ void
 toc_check_run_async (TocDefinition *definition,
                      SoupSession *session,
                      guint deadline_ms,
+                     GFile *budget,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
@@ -158,6 +213,7 @@ toc_check_run_async (TocDefinition *definition,
   run->definition = toc_definition_ref (definition);
   run->session = g_object_ref (session);
   run->deadline_ms = deadline_ms;
+  g_set_object (&run->budget, budget);
   run->components = toc_definition_dup_enabled (definition);
   run->neutral = toc_survey_new_neutral ();
   run->begun = g_get_monotonic_time ();

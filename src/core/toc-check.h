@@ -10,15 +10,17 @@ G_BEGIN_DECLS
 
 /**
  * toc_check_run_async: one survey of every enabled component; a bad one is confirmed by one retry
- * after 2 s, and the milder of the two verdicts holds.
+ * after 2 s, and the milder of the two verdicts holds. What is wrong then, others are asked about.
  * @definition: what to ask
  * @session: made by toc_session_new()
  * @deadline_ms: of each component
+ * @budget: (nullable): as toc_world_budget_get_file(); NULL: nobody elsewhere is asked
  * @cancellable: (nullable): ends it early, with G_IO_ERROR_CANCELLED
  */
 void toc_check_run_async (TocDefinition *definition,
                           SoupSession *session,
                           guint deadline_ms,
+                          GFile *budget,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);

@@ -99,6 +99,8 @@ typedef struct
                                maintenance; the first that matches */
   GPtrArray *links;         /* (owned) (element-type TocLink) */
   GPtrArray *feeds;         /* (owned) (element-type TocFeed) */
+  char *world;              /* (owned) (nullable): where Globalping takes questions, https; NULL:
+                               nobody elsewhere is asked */
   char *override_file;      /* (owned) (nullable): the person's own file that was merged in */
   GStrv overridden;         /* (owned): ids of what that file changed or added */
 } TocDefinition;

@@ -14,6 +14,7 @@ toc_verdict_clear (gpointer data)
   g_ptr_array_unref (verdict->evidence);
   g_clear_pointer (&verdict->world, toc_world_unref);
   g_ptr_array_unref (verdict->announcements);
+  g_clear_pointer (&verdict->local, toc_verdict_unref);
 }
 
 TocVerdict *
@@ -74,6 +75,8 @@ toc_verdict_copy (const TocVerdict *verdict)
   if (verdict->world != NULL)
     copy->world = toc_world_ref (verdict->world);
   toc_verdict_set_announcements (copy, verdict->announcements);
+  if (verdict->local != NULL)
+    copy->local = toc_verdict_ref (verdict->local);
 
   return copy;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * TocVerdict: what is the matter, for whom, how sure that is, and why it is believed. Immutable
  * once it was handed on; toc_verdict_copy() makes one that may be changed.
  */
-typedef struct
+typedef struct _TocVerdict
 {
   TocState state;
   TocScope scope;
@@ -31,6 +31,7 @@ typedef struct
   TocWorld *world;       /* (owned) (nullable): what others see; NULL: they were not asked */
   GPtrArray *announcements; /* (owned) (element-type TocAnnouncement): the service's own, the newest
                                first; never changed, but replaced */
+  struct _TocVerdict *local; /* (owned) (nullable): what was believed without @world; NULL: this */
 } TocVerdict;
 
 GType toc_verdict_get_type (void);

@@ -145,6 +145,8 @@ reason_of_service (const TocVerdict *verdict)
       return _ ("It answers, but much more slowly than it should, while other sites are quick.");
     case TOC_REASON_UNREACHABLE:
       return _ ("Its servers cannot be reached, while other sites work.");
+    case TOC_REASON_DNS:
+      return _ ("Its names cannot be found any more, while other names are.");
     default:
       return _ ("Its servers answer with errors, while other sites work.");
     }
@@ -168,6 +170,8 @@ reason_of_block (const TocVerdict *verdict)
       return _ ("It answers every check with “forbidden”; your browser may work.");
     case TOC_REASON_PROXY:
       return _ ("Your proxy does not let it through, while other sites work.");
+    case TOC_REASON_UNREACHABLE:
+      return _ ("It cannot be reached from your network, while other sites work.");
     default:
       return _ ("Somebody else answers in its place, while other sites work.");
     }

@@ -124,8 +124,6 @@ toc_world_problem_to_word (TocWorldProblem problem)
     [TOC_WORLD_PROBLEM_NONSENSE] = "nonsense",
     [TOC_WORLD_PROBLEM_OVER_BUDGET] = "over_budget",
     [TOC_WORLD_PROBLEM_BUDGET_FAILED] = "budget_failed",
-    [TOC_WORLD_PROBLEM_SWITCHED_OFF] = "switched_off",
-    [TOC_WORLD_PROBLEM_OFFLINE] = "offline",
   };
 
   g_return_val_if_fail (problem < G_N_ELEMENTS (words), NULL);

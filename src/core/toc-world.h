@@ -26,8 +26,6 @@ typedef enum
   TOC_WORLD_PROBLEM_NONSENSE,     /* an answer that cannot be understood */
   TOC_WORLD_PROBLEM_OVER_BUDGET,  /* asked too often of our own accord: @again_at says until when */
   TOC_WORLD_PROBLEM_BUDGET_FAILED, /* how often it was asked cannot be kept: so it was not asked */
-  TOC_WORLD_PROBLEM_SWITCHED_OFF,
-  TOC_WORLD_PROBLEM_OFFLINE,      /* this computer has no network */
 } TocWorldProblem;
 
 /**

@@ -3,8 +3,11 @@
 /* The one-shot check: one survey, and a second one before anything bad is said. */
 
 #include "toc-check.h"
+#include "toc-fake-globalping.h"
 #include "toc-session.h"
 #include "toc-test-net.h"
+
+#include <glib/gstdio.h>
 
 #define PATIENT 10000
 
@@ -12,6 +15,7 @@
 
 typedef struct
 {
+  GFile *budget;        /* (owned) (nullable) */
   GAsyncResult *result; /* (owned) (nullable) */
   gint64 begun;         /* µs */
 } Check;
@@ -19,6 +23,7 @@ typedef struct
 static void
 check_clear (Check *check)
 {
+  g_clear_object (&check->budget);
   g_clear_object (&check->result);
 }
 
@@ -36,7 +41,8 @@ static void
 begin (Check *check, TocTestNet *net, GCancellable *cancellable)
 {
   check->begun = g_get_monotonic_time ();
-  toc_check_run_async (net->definition, net->session, PATIENT, cancellable, finish_cb, check);
+  toc_check_run_async (net->definition, net->session, PATIENT, check->budget, cancellable,
+                       finish_cb, check);
 }
 
 static TocVerdict *
@@ -218,6 +224,51 @@ add (const char *name, gconstpointer data, void (*func) (TocTestNet *, gconstpoi
   g_test_add (path, TocTestNet, data, toc_test_net_set_up, func, toc_test_net_tear_down);
 }
 
+static TocVerdict *
+run_with_world (TocTestNet *net, const char *file)
+{
+  g_auto (Check) check = { .budget = g_file_new_for_path (file) };
+
+  begin (&check, net, NULL);
+
+  return end (&check);
+}
+
+/* Others are asked once, about what failed, and only while the budget lasts. */
+static void
+test_world (TocTestNet *net, gconstpointer data)
+{
+  static const char *const down[] = { "*=503", "polls=0", NULL };
+  g_autoptr (TocFakeGlobalping) globalping = toc_fake_globalping_new ();
+  g_autofree char *folder = g_dir_make_tmp ("tocsin-check-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "world.json", NULL);
+  g_autoptr (TocVerdict) up = NULL;
+  g_autoptr (TocVerdict) first = NULL;
+  g_autoptr (TocVerdict) second = NULL;
+
+  toc_fake_globalping_set (globalping, down, NULL);
+  toc_fault_server_set_answerer (net->server, "api.globalping.io", toc_fake_globalping_answer,
+                                 g_object_ref (globalping), g_object_unref);
+  up = run_with_world (net, file);
+  g_assert_null (up->world);
+  g_assert_cmpuint (toc_test_net_count (net, "api.globalping.io"), ==, 0);
+
+  toc_test_net_set (net, "*tiktok*", "status 503");
+  first = run_with_world (net, file);
+  g_assert_cmpint (first->scope, ==, TOC_SCOPE_EVERYONE);
+  g_assert_cmpint (first->confidence, ==, TOC_CONFIDENCE_CONFIRMED);
+  g_assert_cmpuint (first->world->asked, ==, 10);
+  g_assert_cmpuint (toc_test_net_count (net, "api.globalping.io"), ==, 2);
+
+  second = run_with_world (net, file);
+  g_assert_cmpint (second->state, ==, TOC_STATE_DOWN);
+  g_assert_cmpint (second->scope, ==, TOC_SCOPE_UNKNOWN);
+  g_assert_cmpint (second->world->problem, ==, TOC_WORLD_PROBLEM_OVER_BUDGET);
+  g_assert_cmpuint (toc_test_net_count (net, "api.globalping.io"), ==, 2);
+  g_remove (file);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +284,7 @@ main (int argc, char **argv)
   add ("milder/first", GINT_TO_POINTER (TRUE), test_milder);
   add ("milder/second", GINT_TO_POINTER (FALSE), test_milder);
   add ("cancel", NULL, test_cancel);
+  add ("world", NULL, test_world);
 
   return g_test_run ();
 }

@@ -276,7 +276,8 @@ int
 main (int argc, char **argv)
 {
   g_setenv ("TOCSIN_SPEEDUP", "60", TRUE);
-  g_test_init (&argc, &argv, NULL);
+  /* What was asked of the world is written down in a folder of the test alone. */
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   toc_session_setup_process ();
   toc_test_trust_authority ();
 

@@ -79,7 +79,7 @@ test_words (void)
 {
   g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (int i = TOC_WORLD_PROBLEM_NONE; i <= TOC_WORLD_PROBLEM_OFFLINE; i++)
+  for (int i = TOC_WORLD_PROBLEM_NONE; i <= TOC_WORLD_PROBLEM_BUDGET_FAILED; i++)
     g_assert_true (
       g_hash_table_add (words, (gpointer) toc_world_problem_to_word ((TocWorldProblem) i)));
   g_hash_table_remove_all (words);

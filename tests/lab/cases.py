@@ -14,6 +14,8 @@ The lines are those of `internet` and of lab.py. What else a row may say:
   evidence="...", [...]    parts of sentences that have to be among the evidence
   never="..."              a part of a sentence that must not be there
   families={"edge": 4}     the family of the address that answered, or was tried last
+  world=(0, 10), None      others may be asked: how many of how many reach it; None: no answer, of
+                           which the evidence tells; without it the program runs with --no-world
   asked={"HOST/path": 2}   how often the servers were asked this; "@controls": 0
   proxied={"METHOD HOST": 1}  what our own proxy was asked
   said="..."               a part of what is on stderr; else it has to be empty
@@ -544,6 +546,111 @@ case("down, then offline: nobody knows", [*PAUSED, "set @tiktok status 503", f"{
      "offline", "no_network", rule=1)
 case("unclear, then clear", [*PAUSED, "set www.tiktok.com status 404", f"{THEN} reset-all"], "up",
      rule=(20, 21), asked={"www.tiktok.com/robots.txt": 2})
+
+# --- the world ------------------------------------------------------------------------------------------
+
+ERRORS = "set @core status 503"
+GLOBALPING = "api.globalping.io"
+
+
+def world(name, lines, state, reason, reached=None, **more):
+    case(name, lines, state, reason, world=reached, **more)
+
+
+EVERYONE = {"scope": "everyone", "confidence": "confirmed"}
+JUST_YOU = {"scope": "just-you", "confidence": "confirmed"}
+REGION = {"scope": "region", "confidence": "confirmed"}
+
+world("errors here, 0 of 10 elsewhere", [ERRORS, "world *=503"], "down", "server_error", (0, 10),
+      rule=15, **EVERYONE, evidence=["TikTok is down for everyone", "0 of 10 places reach TikTok.",
+                                     "Germany 0 of 3"],
+      asked={GLOBALPING: 3, f"{GLOBALPING}/v1/measurements/": 2})
+world("errors here, 2 of 10 elsewhere", [ERRORS, "world *=timeout 4-5=200"], "down", "server_error",
+      (2, 10), rule=15, **EVERYONE)
+world("errors here, 5 of 10 elsewhere", [ERRORS, "world 1-5=503"], "down", "server_error", (5, 10),
+      rule=15, **REGION, evidence=["TikTok is down in some regions", "Germany 0 of 3", "Japan 1 of 1",
+                                   "North America 0 of 1"])
+world("errors here, 10 of 10 elsewhere", [ERRORS], "down", "server_error", (10, 10), rule=15,
+      **JUST_YOU, evidence="down, but only for you")
+world("errors in the own country alone", [ERRORS, "world 1-2=503 3=offline"], "down",
+      "server_error", (7, 9), rule=15, **REGION)
+world("maintenance for everyone", ["set @core maintenance 3600", "world *=503"], "maintenance",
+      "maintenance", (0, 10), rule=14, **EVERYONE)
+world("refused here, 10 of 10 elsewhere", ["set @core refuse"], "blocked", "unreachable", (10, 10),
+      rule=9, **JUST_YOU, evidence=["TikTok is blocked on your network", "Germany 3 of 3"])
+world("reset here, 10 of 10 elsewhere", ["set @core reset-accept"], "blocked", "unreachable", (10, 10),
+      rule=9, **JUST_YOU)
+world("filtered here, 10 of 10 elsewhere", ["set @core reset-hello"], "blocked", "sni_block", (10, 10),
+      rule=8, **JUST_YOU)
+world("filtered in a region", ["set @core reset-hello", "world 1-3=timeout 6-7=refused"], "blocked",
+      "sni_block", (5, 10), rule=8, **REGION)
+world("refused here and everywhere", ["set @core refuse", "world *=refused"], "down", "unreachable",
+      (0, 10), rule=9, **EVERYONE)
+world("names gone here and everywhere", ["dns @tiktok nxdomain", "dns @core nxdomain",
+      "world *=resolver"], "down", "dns", (0, 10), rule=5, **EVERYONE,
+      evidence="TikTok is down for everyone")
+world("names gone here, a sinkhole elsewhere", ["dns @core nxdomain", "world *=private"], "down", "dns",
+      (0, 10), rule=5, **EVERYONE)
+world("names gone here alone", ["dns @core nxdomain"], "blocked", "dns_block", (10, 10), rule=5,
+      **JUST_YOU)
+world("names fail here, two name servers elsewhere fail by themselves",
+      ["dns @core servfail", "world 9-10=resolver"], "blocked", "unreachable", (8, 8), rule=6,
+      **JUST_YOU)
+world("forbidden here alone", ["set @core status 403"], "blocked", "refused", (10, 10), rule=13,
+      **JUST_YOU)
+world("forbidden everywhere: it answers", ["set @core status 403", "world *=403"], "blocked", "refused",
+      (10, 10), rule=13, **JUST_YOU)
+world("a foreign certificate everywhere", ["set @core cert unknown", "world *=certificate"], "down",
+      "server_error", (0, 10), rule=7, **EVERYONE)
+world("one part fails everywhere", ["set www.tiktok.com/oembed status 503", "world *=503"], "partial",
+      "server_error", (0, 10), rule=16, **EVERYONE)
+world("all witnesses are offline", [ERRORS, "world *=offline"], "down", "server_error", (0, 0), rule=15,
+      evidence="No place elsewhere could tell anything.")
+world("two witnesses are left", [ERRORS, "world *=offline 1=503 4=503"], "down", "server_error", (0, 2),
+      rule=15)
+world("odd witnesses are left out", [ERRORS, "world *=503 2=odd 3=internal 4=offline 5=never"], "down",
+      "server_error", (0, 6), rule=15, **EVERYONE, evidence="4 more places were asked")
+world("nobody in the own country", [ERRORS, "world nobody=DE"], "down", "server_error", (7, 7), rule=15)
+world("refused, and nobody in the own country", ["set @core refuse", "world nobody=DE"], "unknown",
+      "unreachable", (7, 7), rule=9)
+world("the own country is not known", [ERRORS, "set www.cloudflare.com refuse"], "down", "server_error",
+      (10, 10), rule=15, **JUST_YOU)
+world("the world is slow", [ERRORS, "world *=503 polls=8"], "down", "server_error", (0, 10), rule=15,
+      **EVERYONE, asked={GLOBALPING: 10})
+world("one error of Globalping's", [ERRORS, "world *=503 errors=1"], "down", "server_error", (0, 10),
+      rule=15, **EVERYONE)
+world("little is left of this hour", [ERRORS, "world *=503 remaining=12 reset=1200"], "down",
+      "server_error", (0, 10), rule=15, **EVERYONE)
+
+for name, lines, problem, said in (
+        ("too many questions", ["world remaining=5 reset=1200"], "rate_limited",
+         "Globalping allows no more questions until"),
+        ("400", [f"set {GLOBALPING} status 400"], "bad_request", "did not understand"),
+        ("403", [f"set {GLOBALPING} status 403"], "forbidden", "refuses this computer"),
+        ("404", [f"set {GLOBALPING}/v1/measurements/ status 404"], "gone", "has lost the question"),
+        ("422", ["set www.cloudflare.com refuse", f"set {GLOBALPING} status 422"], "no_witnesses",
+         "has nobody to ask"),
+        ("500 twice", ["world errors=2"], "server_error", "is failing itself"),
+        ("nonsense", [f"set {GLOBALPING} status 202 '<html>no</html>'"], "nonsense",
+         "cannot be understood"),
+        ("nonsense for results", [f"set {GLOBALPING}/v1/measurements/ garbage"], "unreachable",
+         "cannot be reached"),
+        ("silence", [f"set {GLOBALPING} silent-request"], "silent", "did not answer in time"),
+        ("a refused connection", [f"set {GLOBALPING} refuse"], "unreachable", "cannot be reached"),
+        ("a foreign certificate", [f"set {GLOBALPING} cert unknown"], "unreachable", "cannot be reached"),
+        ("no name", [f"dns {GLOBALPING} nxdomain"], "unreachable", "cannot be reached"),
+        ("asked just now", ["spent 1"], "over_budget", "asked often enough"),
+        ("asked four times in this hour", ["spent 4"], "over_budget", "asked often enough")):
+    world(f"Globalping: {name}", [ERRORS, *lines], "down", "server_error", rule=15, problem=problem,
+          evidence=said, never="place reach")
+world("the budget is used up: not a packet", [ERRORS, "spent 1"], "down", "server_error", rule=15,
+      problem="over_budget", asked={GLOBALPING: 0})
+case("with --no-world: not a packet", [ERRORS], "down", "server_error", rule=15,
+     asked={GLOBALPING: 0}, never="Globalping")
+world("all is well: the world is not asked", [], "up", "none", "not asked", rule=21,
+      scope="unknown", confidence="confirmed", asked={GLOBALPING: 0})
+world("offline: the world is not asked", ["address @tiktok unreachable", "address @controls unreachable"],
+      "offline", "no_network", "not asked", rule=1, asked={GLOBALPING: 0})
 
 # --- the definition ---------------------------------------------------------------------------------
 

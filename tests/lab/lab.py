@@ -19,6 +19,7 @@ The lines of a case, besides those that `internet` knows (set, reset, dns, reset
   nat64                    IPv6 only, with a NAT64 and the name server that belongs to it
   proxy MODE [PATTERN]     an HTTP proxy in the environment: working, dead; or for hosts that match
                            PATTERN forbidding (403), asking (407), silent, cutting
+  spent TIMES              the program has asked the world so often, just now
   names-in-certificate N HOST|other
                            www.tiktok.com with a trusted certificate of N names, HOST among them
   definition TEXT          the person's own definition file
@@ -445,9 +446,9 @@ class Scene:
 
         return re.sub(r"\{date([+-]\d+)\}", date, line).replace("{lab}", self.folder)
 
-    def check(self, timeout, arguments):
-        """Runs `tocsin check`."""
-        words = ["check", "--json", "--no-world", "--no-feed"]
+    def check(self, timeout, arguments, world):
+        """Runs `tocsin check`; `world`: others may be asked."""
+        words = ["check", "--json", "--no-feed"] + ([] if world else ["--no-world"])
         if timeout:
             words += ["--timeout", str(timeout)]
         return run([*words, *map(self.expand, arguments)], self.environment)
@@ -529,6 +530,13 @@ class Scene:
         path.parent.mkdir(parents=True)
         path.write_text(text)
 
+    def do_spent(self, times):
+        now = int(time.time() * 1e6)
+        asked = [now] * int(times) + [0] * (4 - int(times))
+        path = pathlib.Path(self.folder, "cache", "tocsin", "world.json")
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps({"schema": 1, "asked": asked, "closed_until": 0}))
+
     def do_file(self, name, text):
         pathlib.Path(self.folder, name).write_text(text)
 
@@ -559,16 +567,18 @@ def run_case(row, scene, patience):
     for line in row["lines"]:
         scene.apply(line)
     timeout = row["timeout"] * patience if "timeout" in row else None
-    result = scene.check(timeout, row.get("arguments", []))
+    result = scene.check(timeout, row.get("arguments", []), "world" in row)
     complaints = lab_answer.compare_said(row, result.said)
     if row.get("usage"):
         return result, complaints + lab_answer.differ("exit status", 64, result.status) + \
             lab_answer.differ("stdout", "", result.text)
-    broken = lab_answer.Contract(result.answer).complaints
+    broken = lab_answer.Contract(result.answer, "world" in row).complaints
     if broken:
         return result, broken + complaints
     log = scene.internet.log()
     known = {host for group in ("tiktok", "controls") for host in scene.internet.groups[group]}
+    if "world" in row:
+        known.add(lab_answer.GLOBALPING)
     if "--service" in row.get("arguments", []):
         known.add("www.example.com")
     complaints += lab_answer.compare_answer(row, result.answer)

@@ -28,12 +28,26 @@ MEMBERS = """schema state scope confidence reason headline since checked_at dura
     controls world announcements evidence""".split()
 FINDING_MEMBERS = """id name state fault http_status address phases_ms certificate_expires
     evidence""".split()
+WORLD_MEMBERS = "asked counted reached places asked_at country problem again_at".split()
+PLACE_MEMBERS = """country continent city network asn result fault http_status total_ms
+    why""".split()
+PLACE_FAULTS = set(
+    """none http_error ssl_invalid_certificate unreachable private_address dns_error witness_offline
+    witness_error unfinished unreadable""".split()
+)
+PROBLEMS = set(
+    """none unreachable silent bad_request forbidden gone no_witnesses rate_limited server_error
+    nonsense over_budget budget_failed""".split()
+)
 PHASES = "dns tcp tls first_byte body total".split()
 
 CONTROLS = ["gstatic-http", "firefox-http", "cloudflare", "gstatic", "cloudflare-trace"]
 USER_AGENT = r"Tocsin/\d+(\.\d+)+ \([^()]+\)"
 
+GLOBALPING = "api.globalping.io"
+
 DEADLINE = 10  # s, the program's own
+WORLD_DEADLINE = 30  # s, for an answer of the world
 PEAK_MB = 60
 
 
@@ -45,10 +59,11 @@ def findings(answer):
 
 
 class Contract:
-    """Collects where an answer breaks it."""
+    """Collects where an answer breaks it; `world`: others might be asked."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, world=False):
         self.complaints = []
+        self.might_ask = world
         if answer is None:
             self.complaints.append("what was printed is not one JSON object")
         elif self.members("", answer, MEMBERS):
@@ -90,7 +105,9 @@ class Contract:
         self.time("since", answer["since"])
         self.time("checked_at", answer["checked_at"], nullable=False)
         self.number("duration_ms", answer["duration_ms"], nullable=False)
-        self.expect(answer["world"] is None, "world: nobody was to be asked")
+        if answer["world"] is not None:
+            self.expect(self.might_ask, "world: nobody was to be asked")
+            self.world(answer["world"])
         self.expect(answer["announcements"] == [], "announcements: the feed was not to be read")
         self.expect(answer["evidence"], "no evidence at all")
         for number, sentence in enumerate(answer["evidence"]):
@@ -100,6 +117,28 @@ class Contract:
         names = [each.get("id") for each in findings(answer)]
         self.expect(len(set(names)) == len(names), f"an id twice: {names}")
         self.expect(answer["components"], "no components")
+
+    def world(self, world):
+        if not self.members("world", world, WORLD_MEMBERS):
+            return
+        places = world["places"]
+        results = [place["result"] for place in places]
+        self.expect(world["problem"] in PROBLEMS, f"world.problem: {world['problem']!r}")
+        self.expect(world["asked"] == len(places), "world.asked is not how many places there are")
+        self.expect(world["counted"] == len(places) - results.count("thrown_out"), "world.counted")
+        self.expect(world["reached"] == results.count("reached"), "world.reached")
+        self.expect(not places or world["problem"] == "none", "places, although nobody answered")
+        self.time("world.asked_at", world["asked_at"], nullable=False)
+        self.time("world.again_at", world["again_at"])
+        for place in places:
+            if not self.members("place", place, PLACE_MEMBERS):
+                continue
+            self.expect(place["fault"] in PLACE_FAULTS, f"place.fault: {place['fault']!r}")
+            self.expect(place["result"] in ("reached", "not_reached", "thrown_out"),
+                        f"place.result: {place['result']!r}")
+            self.number("place.total_ms", place["total_ms"])
+            for name in ("country", "continent", "city", "network", "why"):
+                self.text(f"place.{name}", place[name], nullable=True)
 
     def finding(self, each):
         where = each.get("id")
@@ -149,10 +188,22 @@ def check_limits(answer, seconds, peak, timeout, patience):
         if total > timeout + slack:
             complaints.append(f"{each['id']} took {total:.1f} s of {timeout} s")
     # Two rounds: the parts, then the controls; and once the handshake under a neutral name.
-    if seconds > 5 * timeout + 1 + 2 * slack:
+    limit = 5 * timeout + 1 + 2 * slack + (WORLD_DEADLINE if answer["world"] else 0)
+    if seconds > limit:
         complaints.append(f"all of it took {seconds:.1f} s with {timeout} s for each part")
     if peak > PEAK_MB * 1024:
         complaints.append(f"{peak // 1024} MB of memory")
+    return complaints
+
+
+def check_world_request(key, entry):
+    complaints = set()
+    if entry["method"] != ("POST" if entry["path"] == "/v1/measurements" else "GET"):
+        complaints.add(f"{key}: {entry['method']}")
+    if entry["cookie"]:
+        complaints.add(f"{key}: with a cookie")
+    if not re.fullmatch(USER_AGENT, entry["user-agent"]):
+        complaints.add(f"{key}: User-Agent {entry['user-agent']!r}")
     return complaints
 
 
@@ -165,6 +216,9 @@ def check_politeness(log, known_hosts, urls):
             key = entry["host"] + entry["path"]
             if key in urls and "redirect" not in entry["behaviour"]:
                 counts[key] = counts.get(key, 0) + 1
+            if entry["host"] == GLOBALPING and GLOBALPING in known_hosts:
+                complaints |= check_world_request(key, entry)
+                continue
             if entry["method"] != "GET":
                 complaints.add(f"{key}: {entry['method']}")
             if entry["cookie"]:
@@ -227,7 +281,17 @@ def compare_answer(row, answer):
         complaints += differ(member, row[member], answer[member])
     if answer["controls"] and "--service" not in row.get("arguments", []):
         complaints += differ("controls", CONTROLS, [each["id"] for each in answer["controls"]])
+    complaints += compare_world(row, answer["world"])
     return complaints + compare_findings(row, answer) + compare_sentences(row, answer)
+
+
+def compare_world(row, world):
+    if "world" not in row:
+        return []
+    if row["world"] is None:
+        return differ("problem", row["problem"], world["problem"] if world else "not asked")
+    got = (world["reached"], world["counted"]) if world else "not asked"
+    return differ("world", row["world"], got)
 
 
 def compare_said(row, said):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-fault-control.h"
 
+#include "toc-fake-globalping.h"
 #include "toc-fault-behaviour.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -9,12 +10,14 @@
 
 #define WAIT_SECONDS 10
 #define MAX_CLIENTS 32
+#define GLOBALPING "api.globalping.io"
 
 struct _TocFaultControl {
   GObject parent_instance;
 
   TocFaultServer *server;  /* (owned) */
   TocFaultDns *dns;        /* (owned) */
+  TocFakeGlobalping *globalping; /* (owned) */
   GHashTable *groups;      /* (owned) name → GStrv; not changed once listening */
   GSocketService *service; /* (owned) (nullable) */
 };
@@ -97,9 +100,29 @@ command_dns (TocFaultControl *self, const char *const *words, GError **error)
 static char *
 command_reset_all (TocFaultControl *self, const char *const *words G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
+  static const char *const all_well[] = { "default", NULL };
+
   toc_fault_server_reset (self->server, NULL);
   toc_fault_dns_reset (self->dns, NULL);
+  toc_fake_globalping_set (self->globalping, all_well, NULL);
   return g_strdup ("ok\n");
+}
+
+static char *
+command_world (TocFaultControl *self, const char *const *words, GError **error)
+{
+  return toc_fake_globalping_set (self->globalping, words, error) ? g_strdup ("ok\n") : NULL;
+}
+
+static char *
+command_world_question (TocFaultControl *self, const char *const *words G_GNUC_UNUSED, GError **error)
+{
+  g_autofree char *question = toc_fake_globalping_dup_question (self->globalping);
+
+  if (question != NULL)
+    return g_strdup_printf ("ok %s\n", question);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nobody has asked the world");
+  return NULL;
 }
 
 static char *
@@ -182,6 +205,8 @@ static const Command commands[] = {
   { "reset", 1, 1, command_reset },
   { "dns", 2, G_MAXUINT, command_dns },
   { "reset-all", 0, 0, command_reset_all },
+  { "world", 1, G_MAXUINT, command_world },
+  { "world-question", 0, 0, command_world_question },
   { "log", 0, 1, command_log },
   { "count", 1, 2, command_count },
   { "clear-log", 0, 0, command_clear_log },
@@ -223,8 +248,10 @@ toc_fault_control_finalize (GObject *object)
     g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   }
   g_clear_object (&self->service);
+  toc_fault_server_set_answerer (self->server, GLOBALPING, NULL, NULL, NULL);
   g_object_unref (self->server);
   g_object_unref (self->dns);
+  g_object_unref (self->globalping);
   g_hash_table_unref (self->groups);
   G_OBJECT_CLASS (toc_fault_control_parent_class)->finalize (object);
 }
@@ -249,6 +276,9 @@ toc_fault_control_new (TocFaultServer *server, TocFaultDns *dns)
 
   self->server = g_object_ref (server);
   self->dns = g_object_ref (dns);
+  self->globalping = toc_fake_globalping_new ();
+  toc_fault_server_set_answerer (server, GLOBALPING, toc_fake_globalping_answer,
+                                 g_object_ref (self->globalping), g_object_unref);
   return self;
 }
 
