@@ -18,6 +18,7 @@ toc_announcement_copy (const TocAnnouncement *announcement)
 
   copy->link = g_strdup (announcement->link);
   copy->details = g_strdup (announcement->details);
+  copy->component = g_strdup (announcement->component);
   copy->published = announcement->published;
   copy->updated = announcement->updated;
 
@@ -30,6 +31,7 @@ toc_announcement_free (TocAnnouncement *announcement)
   g_free (announcement->title);
   g_free (announcement->link);
   g_free (announcement->details);
+  g_free (announcement->component);
   g_free (announcement);
 }
 

@@ -14,6 +14,7 @@ typedef struct
   char *title;      /* (owned): one line, not empty */
   char *link;       /* (owned) (nullable): http or https */
   char *details;    /* (owned) (nullable): the beginning of its text, one line */
+  char *component;  /* (owned) (nullable): the id of the component that its feed belongs to */
   gint64 published; /* s since the epoch; 0: not known: as the next */
   gint64 updated;
 } TocAnnouncement;

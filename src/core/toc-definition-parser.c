@@ -44,7 +44,7 @@ static const char *const json_test_members[] = {
 };
 
 static const char *const link_members[] = { "id", "title", "url", NULL };
-static const char *const feed_members[] = { "component", "url", NULL };
+static const char *const feed_members[] = { "component", "url", "maintenance_words", NULL };
 
 typedef gpointer (*ParseFunc) (TocJsonCursor *cursor);
 
@@ -344,6 +344,7 @@ toc_feed_free (gpointer data)
 
   g_free (feed->component);
   g_free (feed->url);
+  g_strfreev (feed->maintenance_words);
   g_free (feed);
 }
 
@@ -355,6 +356,7 @@ parse_feed (TocJsonCursor *cursor)
   toc_json_cursor_check_members (cursor, feed_members);
   feed->component = toc_json_cursor_dup_string (cursor, "component");
   feed->url = toc_json_cursor_dup_url (cursor, "url", TRUE);
+  feed->maintenance_words = toc_json_cursor_dup_strings (cursor, "maintenance_words");
 
   return feed;
 }

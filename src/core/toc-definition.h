@@ -80,6 +80,7 @@ typedef struct
 {
   char *url;       /* (owned): https */
   char *component; /* (owned): polled only while this component is checked */
+  GStrv maintenance_words; /* (owned) (nullable): what announces a maintenance, in any case */
 } TocFeed;
 
 #define TOC_TYPE_DEFINITION (toc_definition_get_type ())

@@ -4,6 +4,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "toc-file.h"
+
 #define SCHEMA 1
 
 void
@@ -147,41 +149,16 @@ toc_last_state_to_bytes (const TocLastState *state)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static gboolean
-write_file (GFile *file, GBytes *contents, GError **error)
-{
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  gsize length;
-  const char *data = g_bytes_get_data (contents, &length);
-
-  g_file_make_directory_with_parents (folder, NULL, NULL);
-
-  return g_file_replace_contents (file, data, length, NULL, FALSE,
-                                  G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
-                                  NULL, error);
-}
-
 gboolean
 toc_last_state_save (GFile *file, GBytes *contents)
 {
   g_autoptr (GError) error = NULL;
 
-  if (write_file (file, contents, &error))
+  if (toc_file_write (file, contents, &error))
     return TRUE;
 
   g_message ("The last state cannot be saved: %s", error->message);
   return FALSE;
-}
-
-static void
-save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (write_file (source, task_data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 void
@@ -190,11 +167,7 @@ toc_last_state_save_async (GFile *file,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (file, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, toc_last_state_save_async);
-  g_task_set_task_data (task, g_bytes_ref (contents), (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (task, save);
+  toc_file_write_async (file, contents, callback, user_data);
 }
 
 gboolean
@@ -202,7 +175,7 @@ toc_last_state_save_finish (GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (toc_file_write_finish (result, &error))
     return TRUE;
 
   g_message ("The last state cannot be saved: %s", error->message);
