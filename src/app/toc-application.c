@@ -23,7 +23,7 @@
 #include "toc-tray-indicator.h"
 #include "toc-tray-menu.h"
 #include "toc-tray-presenter.h"
-#include "toc-window.h"
+#include "toc-windows.h"
 #include "toc-wording.h"
 
 #define LINK_NOTIFICATION_ID "link"
@@ -55,123 +55,14 @@ struct _TocApplication
   TocTidier *tidier;           /* (owned) */
   TocTrayMenu *menu;           /* (owned) */
   TocTray *tray;               /* (owned) */
-  gulong visible_id;
   gulong settled_id;
   TocTrayPresenter *presenter; /* (owned) */
+  TocWindows *windows;         /* (owned) */
   guint terminate_id;
   guint interrupt_id;
-
-  GtkWidget *window;           /* (unowned) (nullable): weak; there only while it is open */
-  const char *hint_key;        /* (nullable): the preference behind the hint on show */
 };
 
 G_DEFINE_TYPE (TocApplication, toc_application, GTK_TYPE_APPLICATION)
-
-static gboolean
-wants_hint (TocApplication *self, const char *key)
-{
-  return self->settings != NULL && g_settings_get_boolean (self->settings, key);
-}
-
-static char *
-describe_contacts (TocApplication *self)
-{
-  g_autofree char *interval = NULL;
-  guint seconds;
-
-  g_object_get (self->monitor, "pulse-interval", &seconds, NULL);
-  interval = toc_wording_duration ((gint64) seconds * G_USEC_PER_SEC);
-
-  /* Translators: the service's name, and a duration such as "1 min". */
-  return g_strdup_printf (_ ("%s is contacted every %s, which your provider or employer can see. "
-                             "If something looks wrong, a few other sites are asked as well, to "
-                             "tell whose fault it is."),
-                          self->definition->name, interval);
-}
-
-/* Whether a window that was closed could be brought up again. */
-static gboolean
-can_be_reached (TocApplication *self)
-{
-  return toc_tray_get_visible (self->tray) ||
-         g_application_get_dbus_connection (G_APPLICATION (self)) != NULL;
-}
-
-static void
-update_hint (TocApplication *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->window == NULL)
-    return;
-
-  self->hint_key = NULL;
-  if (wants_hint (self, "first-start"))
-    {
-      self->hint_key = "first-start";
-      text = describe_contacts (self);
-    }
-  else if (!toc_tray_get_visible (self->tray) && can_be_reached (self) &&
-           wants_hint (self, "no-tray-hint"))
-    {
-      self->hint_key = "no-tray-hint";
-      text = g_strdup (_ ("This desktop shows no tray icons. Checks go on when this window is "
-                          "closed; start Tocsin again to see it. On GNOME, the extension "
-                          "“AppIndicator and KStatusNotifierItem Support” adds the icon."));
-    }
-
-  toc_window_set_hint (TOC_WINDOW (self->window), text);
-}
-
-static void
-hint_dismissed_cb (TocApplication *self)
-{
-  if (self->settings != NULL && self->hint_key != NULL)
-    g_settings_set_boolean (self->settings, self->hint_key, FALSE);
-  update_hint (self);
-}
-
-static void
-window_destroyed_cb (TocApplication *self)
-{
-  if (self->tidier != NULL)
-    toc_tidier_tidy_soon (self->tidier);
-  if (!can_be_reached (self))
-    g_application_quit (G_APPLICATION (self));
-}
-
-static void
-show_window (TocApplication *self)
-{
-  if (self->window == NULL)
-    {
-      GtkWidget *window = toc_window_new (GTK_APPLICATION (self), self->monitor);
-
-      g_set_weak_pointer (&self->window, window);
-      g_signal_connect_object (window, "hint-dismissed", G_CALLBACK (hint_dismissed_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (window, "destroy", G_CALLBACK (window_destroyed_cb), self,
-                               G_CONNECT_SWAPPED);
-      toc_window_set_definition_error (TOC_WINDOW (window), self->definition_error);
-      update_hint (self);
-    }
-
-  gtk_window_present (GTK_WINDOW (self->window));
-}
-
-static void
-tray_visible_cb (TocApplication *self)
-{
-  if (!can_be_reached (self))
-    show_window (self);
-  update_hint (self);
-}
-
-static void
-details_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  show_window (user_data);
-}
 
 static void
 check_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -274,7 +165,6 @@ static void
 add_actions (TocApplication *self)
 {
   const GActionEntry entries[] = {
-    { .name = "details", .activate = details_cb },
     { .name = "check-now", .activate = check_now_cb },
     { .name = "open-link", .activate = open_link_cb, .parameter_type = "s" },
     { .name = "snooze", .activate = snooze_cb, .parameter_type = "s" },
@@ -286,6 +176,8 @@ add_actions (TocApplication *self)
     const char *accels[3];
   } keys[] = {
     { "app.check-now", { "F5", "<Primary>r" } },
+    { "app.preferences", { "<Primary>comma" } },
+    { "app.shortcuts", { "<Primary>question", "<Primary>slash" } },
     { "app.quit", { "<Primary>q" } },
     { "win.close", { "Escape", "<Primary>w" } },
   };
@@ -425,8 +317,6 @@ start_tray (TocApplication *self)
   self->tray = TOC_TRAY (toc_tray_indicator_new (TOC_APP_ID, toc_tray_menu_get_menu (self->menu),
                                                  toc_tray_menu_get_check_now (self->menu),
                                                  icon_path));
-  self->visible_id = g_signal_connect_swapped (self->tray, "notify::visible",
-                                               G_CALLBACK (tray_visible_cb), self);
   self->settled_id = g_signal_connect_swapped (self->tray, "notify::settled",
                                                G_CALLBACK (start_monitor), self);
   self->snoozed_id = g_signal_connect_swapped (self->quiet, "notify::snoozed-until",
@@ -494,6 +384,11 @@ toc_application_startup (GApplication *application)
   if (self->status != NULL)
     toc_status_service_watch (self->status, self->monitor, self->quiet);
   start_tray (self);
+  self->windows = toc_windows_new (GTK_APPLICATION (self), self->monitor, self->settings,
+                                   self->tray);
+  g_signal_connect_object (self->windows, "closed", G_CALLBACK (toc_tidier_tidy_soon),
+                           self->tidier, G_CONNECT_SWAPPED);
+  toc_windows_set_definition_error (self->windows, self->definition_error);
   self->terminate_id = g_unix_signal_add (SIGTERM, quit_signal_cb, self);
   self->interrupt_id = g_unix_signal_add (SIGINT, quit_signal_cb, self);
   g_application_hold (application);
@@ -507,7 +402,7 @@ toc_application_activate (GApplication *application)
   if (self->background)
     self->background = FALSE;
   else
-    show_window (self);
+    toc_windows_show_details (self->windows);
 }
 
 static void
@@ -518,14 +413,12 @@ toc_application_shutdown (GApplication *application)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
-  g_clear_signal_handler (&self->visible_id, self->tray);
   g_clear_signal_handler (&self->settled_id, self->tray);
   g_clear_signal_handler (&self->news_id, self->quiet);
   g_clear_signal_handler (&self->snoozed_id, self->quiet);
-  if (self->window != NULL)
-    gtk_widget_destroy (self->window);
 
   g_clear_object (&self->status);
+  g_clear_object (&self->windows);
   g_clear_object (&self->presenter);
   g_clear_object (&self->tray);
   g_clear_object (&self->menu);
@@ -623,7 +516,6 @@ toc_application_dispose (GObject *object)
 {
   TocApplication *self = TOC_APPLICATION (object);
 
-  g_clear_weak_pointer (&self->window);
   g_clear_pointer (&self->definition, toc_definition_unref);
   g_clear_pointer (&self->definition_error, g_free);
   g_clear_object (&self->cancellable);

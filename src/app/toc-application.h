@@ -12,8 +12,7 @@ G_DECLARE_FINAL_TYPE (TocApplication, toc_application, TOC, APPLICATION, GtkAppl
  * TocApplication: the one running instance: it owns the monitor and all that shows it, and ties
  * them together.
  *
- * Actions, the same for menu, window and notification:
- * - "details": shows the window
+ * Actions, the same for menu, window and notification, beside those of #TocWindows:
  * - "check-now": a whole survey at once
  * - "open-link" (string): opens the link with that id of the definition, or "home", in the browser
  * - "quit"

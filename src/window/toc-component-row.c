@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "toc-component-details.h"
 #include "toc-state-icon.h"
 #include "toc-wording.h"
 
@@ -19,6 +20,9 @@ struct _TocComponentRow
   GtkLabel *name_label;
   GtkLabel *state_label;
   GtkLabel *latency_label;
+  GtkToggleButton *expand_button;
+  GtkImage *expand_image;
+  GtkRevealer *revealer;
 };
 
 G_DEFINE_TYPE (TocComponentRow, toc_component_row, GTK_TYPE_LIST_BOX_ROW)
@@ -57,6 +61,7 @@ update (TocComponentRow *self)
   g_autofree char *icon_name = toc_state_icon_get_name (state);
   g_autofree char *latency = NULL;
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->state_label));
+  g_autofree char *expand = NULL;
 
   latency = toc_wording_latency (toc_component_status_get_latency (self->status));
   g_object_set (self->icon, "icon-name", icon_name, NULL);
@@ -64,14 +69,30 @@ update (TocComponentRow *self)
   gtk_label_set_text (self->state_label, toc_component_status_get_state_word (self->status));
   gtk_label_set_text (self->latency_label, latency);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), toc_component_status_get_evidence (self->status));
+  /* Translators: a component's name: what a button shows and hides. */
+  expand = g_strdup_printf (_ ("Details of %s"), toc_component_status_get_name (self->status));
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->expand_button)), expand);
 
   /* What works, or was not asked, steps back; what does not is to be seen at a glance. */
   if (state == TOC_STATE_UP || state == TOC_STATE_UNKNOWN || state == TOC_STATE_NOT_VERIFIABLE)
-    gtk_style_context_add_class (context, GTK_STYLE_CLASS_DIM_LABEL);
+    gtk_style_context_add_class (context, "toc-dim");
   else
-    gtk_style_context_remove_class (context, GTK_STYLE_CLASS_DIM_LABEL);
+    gtk_style_context_remove_class (context, "toc-dim");
 
   update_accessible (self, latency);
+}
+
+/* The details are made when they are wanted for the first time. */
+static void
+expand_cb (TocComponentRow *self)
+{
+  gboolean expanded = gtk_toggle_button_get_active (self->expand_button);
+
+  if (expanded && gtk_bin_get_child (GTK_BIN (self->revealer)) == NULL)
+    gtk_container_add (GTK_CONTAINER (self->revealer), toc_component_details_new (self->status));
+  gtk_revealer_set_reveal_child (self->revealer, expanded);
+  g_object_set (self->expand_image, "icon-name", expanded ? "pan-down-symbolic" : "pan-end-symbolic",
+                NULL);
 }
 
 static void
@@ -133,6 +154,10 @@ toc_component_row_class_init (TocComponentRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, latency_label);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, expand_button);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, expand_image);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, revealer);
+  gtk_widget_class_bind_template_callback (widget_class, expand_cb);
 }
 
 static void
@@ -145,4 +170,13 @@ GtkWidget *
 toc_component_row_new (TocComponentStatus *status)
 {
   return g_object_new (TOC_TYPE_COMPONENT_ROW, "status", status, NULL);
+}
+
+void
+toc_component_row_toggle (TocComponentRow *self)
+{
+  g_return_if_fail (TOC_IS_COMPONENT_ROW (self));
+
+  gtk_toggle_button_set_active (self->expand_button,
+                                !gtk_toggle_button_get_active (self->expand_button));
 }

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (TocComponentRow, toc_component_row, TOC, COMPONENT_ROW, Gt
 
 /**
  * TocComponentRow: one component in a list: its state as an icon and in words, and how long it
- * takes to answer. The evidence is in the tooltip and in the accessible description.
+ * takes to answer. The evidence is in the tooltip and in the accessible description. It unfolds into
+ * the details of the last request.
  */
 
 /**
@@ -22,5 +23,8 @@ G_DECLARE_FINAL_TYPE (TocComponentRow, toc_component_row, TOC, COMPONENT_ROW, Gt
  * Returns: (transfer floating)
  */
 GtkWidget *toc_component_row_new (TocComponentStatus *status);
+
+/** toc_component_row_toggle: shows the details, or hides them. */
+void toc_component_row_toggle (TocComponentRow *self);
 
 G_END_DECLS

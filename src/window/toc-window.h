@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocWindow, toc_window, TOC, WINDOW, GtkApplicationWindow)
 
 /**
- * TocWindow: the details: the verdict, when it was and will be checked, the components, and the
- * evidence. It only shows a #TocMonitor and acts by the names of actions: "app.check-now", and its
- * own "win.close".
+ * TocWindow: the details: the verdict, where it breaks, the components, and what a person can do.
+ * It only shows a #TocMonitor and acts by the names of actions of the application, and its own
+ * "win.close".
  *
  * Signals:
  * - "hint-dismissed": the person has read the hint
@@ -38,7 +38,8 @@ void toc_window_set_definition_error (TocWindow *self, const char *message);
 /**
  * toc_window_set_hint: a sentence to be read once, with a button that dismisses it.
  * @message: (nullable): plain text; NULL takes it away
+ * @choices: whether it offers to start at login, and the preferences
  */
-void toc_window_set_hint (TocWindow *self, const char *message);
+void toc_window_set_hint (TocWindow *self, const char *message, gboolean choices);
 
 G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_AUTOSTART (toc_autostart_get_type ())
+G_DECLARE_FINAL_TYPE (TocAutostart, toc_autostart, TOC, AUTOSTART, GObject)
+
+/**
+ * TocAutostart: whether the program starts when the person logs in: a desktop entry in the folder
+ * that the Desktop Application Autostart Specification names. What is so is read from that file,
+ * whoever wrote it.
+ *
+ * Properties:
+ * - "enabled" (boolean): false until the file was read; setting it writes the file
+ */
+
+/**
+ * toc_autostart_new:
+ * @file: the desktop entry, as toc_autostart_get_file()
+ * @command: what starts the program
+ *
+ * Returns: (transfer full)
+ */
+TocAutostart *toc_autostart_new (GFile *file, const char *command);
+
+/** toc_autostart_get_file: Returns: (transfer full): the program's own desktop entry in the
+ *  person's autostart folder */
+GFile *toc_autostart_get_file (void);
+
+gboolean toc_autostart_get_enabled (TocAutostart *self);
+void toc_autostart_set_enabled (TocAutostart *self, gboolean enabled);
+
+G_END_DECLS

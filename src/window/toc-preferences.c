@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-preferences.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "toc-clamp.h"
+#include "toc-preference-row.h"
+#include "toc-wording.h"
+
+struct _TocPreferences
+{
+  GtkWindow parent_instance;
+
+  GSettings *settings; /* (owned) */
+  GtkBox *page;
+};
+
+G_DEFINE_TYPE (TocPreferences, toc_preferences, GTK_TYPE_WINDOW)
+
+/* A switch, and the key that it stands for. */
+typedef struct
+{
+  const char *key;
+  const char *title;
+  const char *subtitle; /* (nullable) */
+} Switch;
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row)
+{
+  toc_preference_row_activate (TOC_PREFERENCE_ROW (row));
+}
+
+static GtkContainer *
+add_group (TocPreferences *self, const char *title)
+{
+  GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (label), "toc-heading");
+  atk_object_set_role (gtk_widget_get_accessible (label), ATK_ROLE_HEADING);
+  gtk_style_context_add_class (gtk_widget_get_style_context (list), "toc-card");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  atk_object_set_name (gtk_widget_get_accessible (list), title);
+  g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
+  gtk_container_add (GTK_CONTAINER (group), label);
+  gtk_container_add (GTK_CONTAINER (group), list);
+  gtk_widget_show_all (group);
+  gtk_container_add (GTK_CONTAINER (self->page), group);
+
+  return GTK_CONTAINER (list);
+}
+
+static void
+add_switches (TocPreferences *self, GtkContainer *group, const Switch *switches, guint n_switches)
+{
+  for (guint i = 0; i < n_switches; i++)
+    {
+      GtkWidget *control = gtk_switch_new ();
+      const char *subtitle = switches[i].subtitle;
+
+      g_settings_bind (self->settings, switches[i].key, control, "active",
+                       G_SETTINGS_BIND_DEFAULT);
+      gtk_container_add (group, toc_preference_row_new (_ (switches[i].title),
+                                                        subtitle != NULL ? _ (subtitle) : NULL,
+                                                        control));
+    }
+}
+
+static gboolean
+get_number (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_take_string (value, g_strdup_printf ("%u", g_variant_get_uint32 (variant)));
+
+  return TRUE;
+}
+
+static GVariant *
+set_number (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  const char *id = g_value_get_string (value);
+  guint64 number;
+
+  if (id == NULL || !g_ascii_string_to_unsigned (id, 10, 0, G_MAXUINT32, &number, NULL))
+    return NULL;
+
+  return g_variant_new_uint32 ((guint32) number);
+}
+
+static void
+add_interval (GtkComboBoxText *combo, guint seconds)
+{
+  g_autofree char *id = g_strdup_printf ("%u", seconds);
+  g_autofree char *text = toc_wording_duration ((gint64) seconds * G_USEC_PER_SEC);
+
+  gtk_combo_box_text_append (combo, id, text);
+}
+
+static GtkWidget *
+create_interval (TocPreferences *self)
+{
+  const guint intervals[] = { 30, 60, 120, 300, 600, 1800, 3600 };
+  GtkComboBoxText *combo = GTK_COMBO_BOX_TEXT (gtk_combo_box_text_new ());
+  guint own = g_settings_get_uint (self->settings, "pulse-interval");
+  gboolean listed = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
+    {
+      /* One that was set by other means, in its place. */
+      if (!listed && own < intervals[i])
+        add_interval (combo, own);
+      listed = listed || own <= intervals[i];
+      add_interval (combo, intervals[i]);
+    }
+  g_settings_bind_with_mapping (self->settings, "pulse-interval", combo, "active-id",
+                                G_SETTINGS_BIND_DEFAULT, get_number, set_number, NULL, NULL);
+
+  return GTK_WIDGET (combo);
+}
+
+static void
+add_general (TocPreferences *self, GObject *autostart)
+{
+  const Switch switches[] = {
+    { "slower-when-metered", N_ ("Spare metered connections and battery"),
+      N_ ("Four times slower there, and without what is large") },
+  };
+  GtkContainer *group = add_group (self, _ ("Checks"));
+  GtkWidget *control;
+
+  if (autostart != NULL)
+    {
+      control = gtk_switch_new ();
+      g_object_bind_property (autostart, "enabled", control, "active",
+                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+      gtk_container_add (group, toc_preference_row_new (_ ("Start at login"),
+                                                        _ ("With the icon in the tray alone"),
+                                                        control));
+    }
+  /* Translators: a list of durations follows. */
+  gtk_container_add (group, toc_preference_row_new (_ ("Check every"), NULL,
+                                                    create_interval (self)));
+  add_switches (self, group, switches, G_N_ELEMENTS (switches));
+}
+
+static void
+add_notifications (TocPreferences *self)
+{
+  const Switch switches[] = {
+    { "notify-outage", N_ ("Outages"), N_ ("Down, in maintenance, or failing in part") },
+    { "notify-recovery", N_ ("The end of an outage"), N_ ("With how long it lasted") },
+    { "notify-slow", N_ ("Slowness"), N_ ("It answers, but much more slowly than it should") },
+    { "notify-region", N_ ("Blocks and region notices"),
+      N_ ("When it is blocked, or no longer offered, where it was not before") },
+  };
+
+  add_switches (self, add_group (self, _ ("Notifications")), switches, G_N_ELEMENTS (switches));
+}
+
+static gboolean
+get_style (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_static_string (value, g_variant_get_boolean (variant) ? "symbolic" : "colour");
+
+  return TRUE;
+}
+
+static GVariant *
+set_style (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  return g_variant_new_boolean (g_strcmp0 (g_value_get_string (value), "symbolic") == 0);
+}
+
+static void
+add_appearance (TocPreferences *self)
+{
+  GtkContainer *group = add_group (self, _ ("Appearance"));
+  GtkComboBoxText *combo = GTK_COMBO_BOX_TEXT (gtk_combo_box_text_new ());
+
+  gtk_combo_box_text_append (combo, "colour", C_ ("icon style", "Coloured"));
+  gtk_combo_box_text_append (combo, "symbolic", C_ ("icon style", "Monochrome"));
+  g_settings_bind_with_mapping (self->settings, "symbolic-icons", combo, "active-id",
+                                G_SETTINGS_BIND_DEFAULT, get_style, set_style, NULL, NULL);
+  gtk_container_add (group, toc_preference_row_new (_ ("Icon in the tray"),
+                                                    _ ("States differ by their shape in both"),
+                                                    GTK_WIDGET (combo)));
+}
+
+static gboolean
+toc_preferences_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+  if (event->keyval != GDK_KEY_Escape)
+    return GTK_WIDGET_CLASS (toc_preferences_parent_class)->key_press_event (widget, event);
+
+  gtk_window_close (GTK_WINDOW (widget));
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+toc_preferences_dispose (GObject *object)
+{
+  g_clear_object (&TOC_PREFERENCES (object)->settings);
+
+  G_OBJECT_CLASS (toc_preferences_parent_class)->dispose (object);
+}
+
+static void
+toc_preferences_class_init (TocPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = toc_preferences_dispose;
+  widget_class->key_press_event = toc_preferences_key_press_event;
+
+  g_type_ensure (TOC_TYPE_CLAMP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TOC_APP_PATH "/window/toc-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocPreferences, page);
+}
+
+static void
+toc_preferences_init (TocPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+toc_preferences_new (GSettings *settings, GObject *autostart)
+{
+  TocPreferences *self = g_object_new (TOC_TYPE_PREFERENCES, NULL);
+
+  self->settings = g_object_ref (settings);
+  add_general (self, autostart);
+  add_notifications (self);
+  add_appearance (self);
+
+  return GTK_WIDGET (self);
+}

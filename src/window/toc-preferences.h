@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TOC_TYPE_PREFERENCES (toc_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (TocPreferences, toc_preferences, TOC, PREFERENCES, GtkWindow)
+
+/**
+ * TocPreferences: the window of the preferences. Each takes effect at once.
+ */
+
+/**
+ * toc_preferences_new:
+ * @settings: the program's preferences
+ * @autostart: (nullable): has a property "enabled"; NULL where that cannot be chosen
+ *
+ * Returns: (transfer floating): not yet shown
+ */
+GtkWidget *toc_preferences_new (GSettings *settings, GObject *autostart);
+
+G_END_DECLS
