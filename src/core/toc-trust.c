@@ -1,15 +1,99 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-trust.h"
 
+/* How long a chain that was found good need not be verified again, byte for byte the same, for the
+   same server. */
+#define REMEMBER_S (60 * 60)
+#define REMEMBER_CHAINS 64
+
+typedef struct
+{
+  gint64 verified_at; /* s since the epoch */
+  gint64 until;       /* s since the epoch: no certificate of the chain has expired by then */
+} Good;
+
 struct _TocTrust
 {
   GTlsDatabase parent;
 
   GTlsDatabase *database; /* (owned): immutable, and asked from any thread */
+  GMutex mutex;           /* of what follows */
+  GHashTable *good;       /* (owned) (element-type utf8 Good): by a digest of all that was verified */
 };
 
 G_DEFINE_TYPE (TocTrust, toc_trust, G_TYPE_TLS_DATABASE)
 
+static void
+digest_certificate (GChecksum *checksum, GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) der = NULL;
+  guint32 length;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  length = der->len; /* so that no two chains run together into the same bytes */
+  g_checksum_update (checksum, (const guchar *) &length, sizeof length);
+  g_checksum_update (checksum, der->data, der->len);
+}
+
+/* Returns: (transfer full) (nullable): NULL where there is nothing to tell servers apart by */
+static char *
+dup_digest (GTlsCertificate *chain, const char *purpose, GSocketConnectable *identity)
+{
+  g_autoptr (GChecksum) checksum = NULL;
+  g_autofree char *name = NULL;
+
+  if (!G_IS_NETWORK_ADDRESS (identity))
+    return NULL;
+
+  name = g_strdup_printf ("%s\n%s", purpose,
+                          g_network_address_get_hostname (G_NETWORK_ADDRESS (identity)));
+  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_checksum_update (checksum, (const guchar *) name, -1);
+  for (; chain != NULL; chain = g_tls_certificate_get_issuer (chain))
+    digest_certificate (checksum, chain);
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static gint64
+find_expiry (GTlsCertificate *chain, gint64 latest)
+{
+  for (; chain != NULL; chain = g_tls_certificate_get_issuer (chain))
+    {
+      g_autoptr (GDateTime) end = g_tls_certificate_get_not_valid_after (chain);
+
+      latest = MIN (latest, end != NULL ? g_date_time_to_unix (end) : 0);
+    }
+
+  return latest;
+}
+
+static gboolean
+is_known_good (TocTrust *self, const char *digest, gint64 now)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const Good *good = g_hash_table_lookup (self->good, digest);
+
+  /* Before: the clock was set back, to when a certificate may not have been valid yet. */
+  return good != NULL && good->verified_at <= now && now < good->until;
+}
+
+static void
+remember_good (TocTrust *self, const char *digest, GTlsCertificate *chain, gint64 now)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Good *good = g_new (Good, 1);
+
+  good->verified_at = now;
+  good->until = find_expiry (chain, now + REMEMBER_S);
+  /* A survey meets a dozen; whoever makes them up without end gains nothing by it. */
+  if (g_hash_table_size (self->good) >= REMEMBER_CHAINS)
+    g_hash_table_remove_all (self->good);
+  g_hash_table_replace (self->good, g_strdup (digest), good);
+}
+
+/* Verifying costs several times what the rest of a connection does, and the servers show the same
+   chain for weeks. */
 static GTlsCertificateFlags
 toc_trust_verify_chain (GTlsDatabase *database,
                         GTlsCertificate *chain,
@@ -20,14 +104,30 @@ toc_trust_verify_chain (GTlsDatabase *database,
                         GCancellable *cancellable,
                         GError **error)
 {
-  return g_tls_database_verify_chain (TOC_TRUST (database)->database, chain, purpose, identity,
-                                      interaction, flags, cancellable, error);
+  TocTrust *self = TOC_TRUST (database);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *digest = dup_digest (chain, purpose, identity);
+  GTlsCertificateFlags found;
+
+  if (digest != NULL && is_known_good (self, digest, now))
+    return 0;
+
+  found = g_tls_database_verify_chain (self->database, chain, purpose, identity, interaction, flags,
+                                       cancellable, error);
+  if (found == 0 && digest != NULL)
+    remember_good (self, digest, chain, now);
+
+  return found;
 }
 
 static void
 toc_trust_finalize (GObject *object)
 {
-  g_clear_object (&TOC_TRUST (object)->database);
+  TocTrust *self = TOC_TRUST (object);
+
+  g_clear_object (&self->database);
+  g_clear_pointer (&self->good, g_hash_table_unref);
+  g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (toc_trust_parent_class)->finalize (object);
 }
@@ -42,6 +142,8 @@ toc_trust_class_init (TocTrustClass *klass)
 static void
 toc_trust_init (TocTrust *self)
 {
+  g_mutex_init (&self->mutex);
+  self->good = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 GTlsDatabase *
