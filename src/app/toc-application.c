@@ -86,17 +86,7 @@ static void
 snoozed_cb (TocApplication *self)
 {
   gint64 until = toc_quiet_get_snoozed_until (self->quiet);
-  g_autofree char *time = NULL;
-  g_autofree char *text = NULL;
-
-  if (until == TOC_QUIET_UNTIL_BACK)
-    text = g_strdup (_ ("Notifications snoozed until it is back"));
-  else if (until != 0)
-    {
-      time = toc_wording_time (until, g_get_real_time ());
-      /* Translators: a time of day, with the date unless it is today's. */
-      text = g_strdup_printf (_ ("Notifications snoozed until %s"), time);
-    }
+  g_autofree char *text = until != 0 ? toc_wording_snooze (until, g_get_real_time ()) : NULL;
 
   toc_tray_menu_set_snoozed (self->menu, text);
 }

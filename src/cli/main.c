@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #include "toc-cli-check.h"
+#include "toc-cli-snooze.h"
+#include "toc-cli-status.h"
+#include "toc-cli.h"
 
 /* Where a caller has closed one of the three, the next file or socket that is opened would be taken
    for it, and written to. */
@@ -40,7 +43,10 @@ print_help (void)
            _ ("Tocsin tells whether TikTok is down, for everyone or just for you."),
            _ ("Usage:"),
            _ ("  tocsin [--background]   open the window, or start in the tray only\n"
-              "  tocsin check            check once, without a display; see tocsin check --help"),
+              "  tocsin check            check once, without a display\n"
+              "  tocsin status           tell what the running Tocsin shows\n"
+              "  tocsin snooze TIME      silence its notifications for a while\n"
+              "Each command has a --help of its own."),
            _ ("Options:"),
            _ ("  --help                  show this help"),
            _ ("  --version               show the version"),
@@ -61,16 +67,39 @@ start_application (char **argv)
   return TOC_EXIT_USAGE;
 }
 
+typedef int (*Run) (char **arguments);
+
+static Run
+find_command (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    Run run;
+  } commands[] = {
+    { "check", toc_cli_check },
+    { "snooze", toc_cli_snooze },
+    { "status", toc_cli_status },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return commands[i].run;
+
+  return NULL;
+}
+
 int
 main (int argc, char **argv)
 {
   const char *command = argc > 1 ? argv[1] : "";
+  Run run = find_command (command);
 
   open_missing_streams ();
   setup_locale ();
 
-  if (g_str_equal (command, "check"))
-    return toc_cli_check (argv + 2);
+  if (run != NULL)
+    return run (argv + 2);
   if (g_str_equal (command, "--help") || g_str_equal (command, "-h"))
     {
       print_help ();

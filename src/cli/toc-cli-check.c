@@ -3,22 +3,29 @@
 
 #include "toc-cli-check.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 #include "toc-check.h"
+#include "toc-cli.h"
+#include "toc-metrics.h"
 #include "toc-report.h"
 #include "toc-session.h"
-#include "toc-text.h"
 #include "toc-world-budget.h"
 
 #define DEADLINE_S 10
 #define DEADLINE_MAX_S 60
 
+typedef enum
+{
+  FORMAT_TEXT,
+  FORMAT_JSON,
+  FORMAT_NAGIOS,
+  FORMAT_PROMETHEUS,
+} Format;
+
 typedef struct
 {
-  gboolean json;
+  Format format;
   gboolean no_world;
   gboolean no_feed;
   char *service; /* (owned) (nullable) */
@@ -39,33 +46,45 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static int
-exit_status (TocState state)
+/* A plugin answers wrong usage in its own way, even where its options cannot be parsed. */
+static gboolean
+is_plugin (char **arguments)
 {
-  switch (state)
-    {
-    case TOC_STATE_UP:
-      return 0;
-    case TOC_STATE_SLOW:
-    case TOC_STATE_PARTIAL:
-    case TOC_STATE_MAINTENANCE:
-      return 1;
-    case TOC_STATE_DOWN:
-      return 2;
-    case TOC_STATE_BLOCKED:
-    case TOC_STATE_OFFLINE:
-    case TOC_STATE_UNKNOWN:
-    case TOC_STATE_NOT_VERIFIABLE:
-    default:
-      return 3;
-    }
+  for (guint i = 0; arguments[i] != NULL; i++)
+    if (g_str_equal (arguments[i], "--format=nagios") ||
+        (g_str_equal (arguments[i], "--format") && g_strcmp0 (arguments[i + 1], "nagios") == 0))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+parse_format (Options *options, gboolean json, const char *format, GError **error)
+{
+  static const char *const formats[] = { "text", "json", "nagios", "prometheus", NULL };
+  const char *name = format != NULL ? format : json ? "json" : "text";
+  int found = toc_cli_find_format (formats, name, error);
+
+  if (found < 0)
+    return FALSE;
+
+  options->format = (Format) found;
+  /* Whoever runs checks by the clock would use up the budget of those who help out. */
+  options->no_world |= options->format == FORMAT_NAGIOS;
+
+  return TRUE;
 }
 
 static gboolean
 parse_options (char **arguments, Options *options, GError **error)
 {
+  gboolean json = FALSE;
+  g_autofree char *format = NULL;
+  g_auto (GStrv) rest = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Answer with one JSON object"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Answer with one JSON object"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format,
+      N_ ("text, json, nagios for a monitoring plugin, or prometheus"), N_ ("FORMAT") },
     { "no-world", 0, 0, G_OPTION_ARG_NONE, &options->no_world,
       N_ ("Ask nobody elsewhere in the world"), NULL },
     { "no-feed", 0, 0, G_OPTION_ARG_NONE, &options->no_feed,
@@ -76,34 +95,27 @@ parse_options (char **arguments, Options *options, GError **error)
       N_ ("How long each part may take to answer (1 to 60; 10)"), N_ ("SECONDS") },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) argv = NULL;
+  const TocCliCommand command = {
+    .usage = "check",
+    .summary = _ ("Checks once whether TikTok works, and for whom it does not."),
+    .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "
+                      "blocked or unknown; 64 wrong usage, which is 3 with --format=nagios."),
+    .entries = entries,
+  };
 
-  g_strv_builder_add (builder, "tocsin check");
-  g_strv_builder_addv (builder, (const char **) arguments);
-  argv = g_strv_builder_end (builder);
-
-  g_option_context_set_summary (context, _ ("Checks once whether TikTok works, and for whom it "
-                                            "does not."));
-  g_option_context_set_description (
-    context, _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, blocked or "
-                "unknown; 64 wrong usage."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse_strv (context, &argv, error))
+  rest = toc_cli_parse (&command, arguments, error);
+  if (rest == NULL || !toc_cli_expect_no_more (&command, rest, error))
     return FALSE;
 
-  if (argv[0] != NULL && argv[1] != NULL)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                 _ ("“check” takes no argument, but got “%s”; see tocsin check --help."), argv[1]);
-  else if (options->timeout < 1 || options->timeout > DEADLINE_MAX_S)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("--timeout is %d; write a whole number of seconds from 1 to %d."),
-                 options->timeout, DEADLINE_MAX_S);
-  else
-    return TRUE;
+  if (options->timeout < 1 || options->timeout > DEADLINE_MAX_S)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--timeout is %d; write a whole number of seconds from 1 to %d."),
+                   options->timeout, DEADLINE_MAX_S);
+      return FALSE;
+    }
 
-  return FALSE;
+  return parse_format (options, json, format, error);
 }
 
 static void
@@ -129,45 +141,68 @@ run_check (TocDefinition *definition, const Options *options)
   return wait.verdict;
 }
 
-/* JSON is UTF-8 in any locale; words are in the terminal's characters, and cannot control it. */
 static void
-print_verdict (const TocVerdict *verdict, gboolean json)
+print_verdict (const TocVerdict *verdict, Format format)
 {
-  g_autofree char *text =
-    json ? toc_report_to_json (verdict) : toc_report_to_text (verdict, g_get_real_time ());
-  g_autofree char *plain = json ? NULL : toc_text_make_plain (text);
+  g_autofree char *text = NULL;
 
-  if (json)
-    printf ("%s\n", text);
-  else
-    g_print ("%s", plain);
-  if (fflush (stdout) != 0)
-    g_printerr (_ ("tocsin: The answer cannot be written: %s.\n"), g_strerror (errno));
+  switch (format)
+    {
+    case FORMAT_JSON:
+      text = toc_report_to_json (verdict);
+      break;
+    case FORMAT_NAGIOS:
+      text = toc_metrics_to_nagios (verdict, toc_cli_exit_status (verdict->state));
+      break;
+    case FORMAT_PROMETHEUS:
+      text = toc_metrics_to_prometheus (verdict);
+      break;
+    case FORMAT_TEXT:
+    default:
+      text = toc_report_to_text (verdict, g_get_real_time ());
+      toc_cli_print_words (text);
+      return;
+    }
+
+  toc_cli_print_data (text);
 }
 
-static void
-print_error (const GError *error)
+/* Monitoring systems read the standard output alone. */
+static int
+fail (gboolean plugin, const GError *error)
 {
-  g_autofree char *plain = toc_text_make_plain (error->message);
+  g_autofree char *line = NULL;
 
-  g_printerr ("tocsin: %s\n", plain);
+  if (!plugin)
+    {
+      toc_cli_print_error (error);
+      return TOC_EXIT_USAGE;
+    }
+
+  line = toc_metrics_problem_to_nagios (error->message);
+  toc_cli_print_data (line);
+
+  return TOC_EXIT_UNKNOWN;
 }
 
 /* A file that was asked for by name must be right; the person's own override that is not leaves
    the shipped definition in service. */
 static TocDefinition *
-load_definition (const char *service)
+load_definition (const char *service, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  TocDefinition *definition = toc_definition_load (service, &error);
+  g_autoptr (GError) own_error = NULL;
+  TocDefinition *definition = toc_definition_load (service, &own_error);
 
   if (definition != NULL)
     return definition;
 
-  print_error (error);
   if (service != NULL)
-    return NULL;
+    {
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return NULL;
+    }
 
+  toc_cli_print_error (own_error);
   g_printerr (_ ("tocsin: The shipped definition is used instead.\n"));
 
   return toc_definition_new_shipped ();
@@ -182,18 +217,15 @@ toc_cli_check (char **arguments)
   g_autoptr (TocVerdict) verdict = NULL;
 
   if (!parse_options (arguments, &options, &error))
-    {
-      print_error (error);
-      return TOC_EXIT_USAGE;
-    }
+    return fail (is_plugin (arguments), error);
 
-  definition = load_definition (options.service);
+  definition = load_definition (options.service, &error);
   if (definition == NULL)
-    return TOC_EXIT_USAGE;
+    return fail (options.format == FORMAT_NAGIOS, error);
 
   toc_session_setup_process ();
   verdict = run_check (definition, &options);
-  print_verdict (verdict, options.json);
+  print_verdict (verdict, options.format);
 
-  return exit_status (verdict->state);
+  return toc_cli_exit_status (verdict->state);
 }

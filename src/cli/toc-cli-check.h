@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** TOC_EXIT_USAGE: the exit status for a wrong command line (EX_USAGE of sysexits.h). */
-#define TOC_EXIT_USAGE 64
-
 /**
  * toc_cli_check: `tocsin check`: one survey without a display.
  * @arguments: (array zero-terminated=1): those after "check"

@@ -551,6 +551,20 @@ toc_wording_time (gint64 when, gint64 now)
 }
 
 char *
+toc_wording_snooze (gint64 until, gint64 now)
+{
+  g_autofree char *time = NULL;
+
+  if (until == G_MAXINT64)
+    return g_strdup (_ ("Notifications snoozed until it is back"));
+
+  time = toc_wording_time (until, now);
+
+  /* Translators: a time of day, with the date unless it is today's. */
+  return g_strdup_printf (_ ("Notifications snoozed until %s"), time);
+}
+
+char *
 toc_wording_latency (double ms)
 {
   if (ms < 0)

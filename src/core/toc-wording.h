@@ -57,6 +57,10 @@ char *toc_wording_duration (gint64 microseconds);
  *  @when, @now: µs since the epoch. Returns: (transfer full) */
 char *toc_wording_time (gint64 when, gint64 now);
 
+/** toc_wording_snooze: "Notifications snoozed until 14:02".
+ *  @until: µs since the epoch, or %G_MAXINT64: until it is back. Returns: (transfer full) */
+char *toc_wording_snooze (gint64 until, gint64 now);
+
 /** toc_wording_latency: "128 ms", or "–" where unmeasured. Returns: (transfer full) */
 char *toc_wording_latency (double ms);
 

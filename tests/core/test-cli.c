@@ -3,6 +3,7 @@
 /* What scripts rely on: exit statuses, what goes where, and that a mistake is named. */
 
 #include "toc-cli-check.h"
+#include "toc-cli-snooze.h"
 #include "toc-session.h"
 #include "toc-test-net.h"
 
@@ -73,6 +74,20 @@ static const Mistake mistakes[] = {
   { "check --service /nonexistent/file.json", "/nonexistent/file.json: $ cannot be read" },
   { "check --service /", "cannot be read" },
   { "check --service ''", "cannot be read" },
+  { "check --format", "--format" },
+  { "check --format=yaml", "text, json, nagios, prometheus" },
+  { "status nonsense", "“nonsense”" },
+  { "status --nonsense", "--nonsense" },
+  { "status --format=nagios", "text, json, waybar" },
+  { "snooze", "For how long?" },
+  { "snooze 30 40", "“40”" },
+  { "snooze 0", "“0”" },
+  { "snooze -5", "-5" },
+  { "snooze 2881", "1 to 2880" },
+  { "snooze 49h", "“49h”" },
+  { "snooze 5d", "“5d”" },
+  { "snooze 18446744073709551617", "no time to snooze" },
+  { "snooze someday", "“someday”" },
 };
 
 /* A mistake is EX_USAGE, one line says which, and nothing pretends to be a result. */
@@ -103,6 +118,8 @@ test_help (void)
     { "-h", "--version" },
     { "--version", "tocsin " },
     { "check --help", "64 wrong usage" },
+    { "status --help", "--follow" },
+    { "snooze --help", "[OPTION…] TIME" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (helps); i++)
@@ -114,6 +131,82 @@ test_help (void)
       g_assert_cmpstr (result.err, ==, "");
       g_assert_nonnull (strstr (result.out, helps[i].says));
     }
+}
+
+/* A plugin's mistakes are results of their own: on the standard output, status 3. */
+static void
+test_plugin_mistake (void)
+{
+  static const char *const lines[] = {
+    "check --format=nagios --nonsense",
+    "check --format nagios nonsense",
+    "check --timeout 0 --format=nagios",
+    "check --format=nagios --service /nonexistent/file.json",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_auto (Run) result = { 0 };
+
+      run (&result, lines[i]);
+      g_assert_cmpint (result.status, ==, 3);
+      g_assert_cmpstr (result.err, ==, "");
+      g_assert_true (g_str_has_prefix (result.out, "TOCSIN UNKNOWN - "));
+      g_assert_true (strchr (result.out, '\n') == result.out + strlen (result.out) - 1);
+    }
+}
+
+static void
+test_snooze (void)
+{
+  static const struct
+  {
+    const char *word;
+    guint minutes;
+  } times[] = {
+    { "1", 1 },         { "30m", 30 },   { "2h", 120 }, { "2880", 2880 }, { "48h", 2880 },
+    { "tomorrow", 600 }, { "off", 0 }, { "back", G_MAXUINT32 },
+  };
+  /* 22:00 in the tests' time zone */
+  gint64 now = (gint64) 1790028000 * G_USEC_PER_SEC;
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint minutes = 12345;
+
+      toc_cli_snooze_parse (times[i].word, now, &minutes, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (minutes, ==, times[i].minutes);
+    }
+}
+
+/* Neither without a bus nor on one where nothing runs is there a result. */
+static void
+test_not_running (void)
+{
+  static const char *const lines[] = { "status", "status --json", "status --format=waybar",
+                                       "snooze 30" };
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+
+  for (int with_bus = 0; with_bus < 2; with_bus++)
+    {
+      if (with_bus)
+        g_test_dbus_up (bus);
+      else
+        g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+      for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+        {
+          g_auto (Run) result = { 0 };
+
+          run (&result, lines[i]);
+          g_assert_cmpint (result.status, ==, 3);
+          g_assert_cmpstr (result.out, ==, "");
+          g_assert_nonnull (strstr (result.err, with_bus ? "not running" : "no session bus"));
+          g_assert_true (strchr (result.err, '\n') == result.err + strlen (result.err) - 1);
+        }
+    }
+  g_test_dbus_down (bus);
 }
 
 static char *
@@ -288,6 +381,10 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &mistakes[i], test_mistake);
     }
   g_test_add_func ("/cli/help", test_help);
+  g_test_add_func ("/cli/plugin-mistake", test_plugin_mistake);
+  g_test_add_func ("/cli/snooze", test_snooze);
+  if (g_find_program_in_path ("dbus-daemon") != NULL)
+    g_test_add_func ("/cli/not-running", test_not_running);
   g_test_add_func ("/cli/broken-service", test_broken_service);
   add ("service", NULL, test_service);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
