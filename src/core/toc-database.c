@@ -13,7 +13,7 @@
 
 /* What must be so for each connection. The file is the person's own business alone. */
 #define PRAGMAS_WRITING \
-  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 
 struct _TocDatabase
 {

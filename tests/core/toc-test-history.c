@@ -8,16 +8,23 @@
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
 
 void
-toc_test_history_set_up (TocTestHistory *test, gconstpointer data)
+toc_test_history_set_up_in (TocTestHistory *test, const char *folder)
 {
-  g_autoptr (GError) error = NULL;
-
-  test->folder = g_dir_make_tmp ("tocsin-test-XXXXXX", &error);
-  g_assert_no_error (error);
+  test->folder = g_strdup (folder);
   test->path = g_build_filename (test->folder, "history.db", NULL);
   test->history = toc_history_new (test->path, FALSE);
   test->definition = toc_definition_new_shipped ();
   test->network = g_strdup ("gateway:");
+}
+
+void
+toc_test_history_set_up (TocTestHistory *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tocsin-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  toc_test_history_set_up_in (test, folder);
 }
 
 void

@@ -22,6 +22,9 @@ typedef struct
 void toc_test_history_set_up (TocTestHistory *test, gconstpointer data);
 void toc_test_history_tear_down (TocTestHistory *test, gconstpointer data);
 
+/** toc_test_history_set_up_in: the same in a folder that is there. */
+void toc_test_history_set_up_in (TocTestHistory *test, const char *folder);
+
 /** toc_test_history_reopen: closes it, which has to be quick, and opens it again. */
 void toc_test_history_reopen (TocTestHistory *test);
 
