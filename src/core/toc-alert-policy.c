@@ -11,7 +11,8 @@ fails_for_viewers (const TocVerdict *verdict)
       const TocFinding *finding = g_ptr_array_index (verdict->components, i);
 
       if (finding->for_viewers &&
-          (finding->state == TOC_STATE_DOWN || finding->state == TOC_STATE_MAINTENANCE))
+          (finding->state == TOC_STATE_DOWN || finding->state == TOC_STATE_MAINTENANCE ||
+           finding->state == TOC_STATE_PARTIAL))
         return TRUE;
     }
 

@@ -294,6 +294,20 @@ toc_definition_load (const char *replacement, GError **error)
            : toc_definition_new_merged (data, (gssize) length, user_file, error);
 }
 
+const TocControl *
+toc_definition_find_control (const TocDefinition *definition, const char *id)
+{
+  for (guint i = 0; i < definition->controls->len; i++)
+    {
+      const TocControl *control = g_ptr_array_index (definition->controls, i);
+
+      if (g_str_equal (control->id, id))
+        return control;
+    }
+
+  return NULL;
+}
+
 const TocComponent *
 toc_definition_find_component (const TocDefinition *definition, const char *id)
 {

@@ -170,6 +170,9 @@ TocDefinition *toc_definition_load (const char *replacement, GError **error);
  */
 char *toc_definition_get_user_file (void);
 
+/** toc_definition_find_control: Returns: (transfer none) (nullable) */
+const TocControl *toc_definition_find_control (const TocDefinition *definition, const char *id);
+
 /** toc_definition_find_component: Returns: (transfer none) (nullable) */
 const TocComponent *toc_definition_find_component (const TocDefinition *definition,
                                                    const char *id);

@@ -22,6 +22,7 @@ typedef struct
   const TocEndpoint *endpoint; /* (unowned): of the definition */
   const char *country_key;     /* (unowned) (nullable): of the definition */
   gboolean control;
+  gboolean pinned;
   SoupSession *session;        /* (owned) */
 
   GCancellable *cancellable;   /* (owned): cancelled by the caller's, the deadline and a flood */
@@ -396,6 +397,19 @@ redirect_away (GTask *task, GUri *target)
   probe_run_complete (task);
 }
 
+static gboolean
+may_follow (ProbeRun *run, GUri *target)
+{
+  const char *host = target != NULL ? g_uri_get_host (target) : NULL;
+
+  if (run->control || host == NULL || !g_str_equal (g_uri_get_scheme (target), "https") ||
+      !toc_definition_trusts_host (run->definition, host))
+    return FALSE;
+
+  return !run->pinned ||
+         g_str_equal (host, g_uri_get_host (soup_message_get_uri (run->message)));
+}
+
 static void
 follow_redirect (GTask *task)
 {
@@ -409,9 +423,7 @@ follow_redirect (GTask *task)
     target = g_uri_parse_relative (soup_message_get_uri (run->message), location,
                                    SOUP_HTTP_URI_FLAGS, NULL);
 
-  if (run->control || target == NULL || g_uri_get_host (target) == NULL ||
-      !g_str_equal (g_uri_get_scheme (target), "https") ||
-      !toc_definition_trusts_host (run->definition, g_uri_get_host (target)))
+  if (!may_follow (run, target))
     {
       redirect_away (task, target);
       return;
@@ -696,6 +708,7 @@ probe_run_new (const TocProbe *probe, SoupSession *session, GCancellable *outer)
   run->endpoint = probe->endpoint;
   run->country_key = probe->country_key;
   run->control = probe->control;
+  run->pinned = probe->pinned;
   run->session = g_object_ref (session);
   run->cancellable = g_cancellable_new ();
   run->sample = toc_sample_new (probe->id, probe->endpoint->url);

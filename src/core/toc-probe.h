@@ -19,6 +19,7 @@ typedef struct
   gboolean control;            /* somebody else's: redirects are not followed */
   const char *country_key;     /* (nullable): of @definition */
   gboolean fresh;              /* on a connection of its own */
+  gboolean pinned;             /* the session leads to this host alone: no redirects to others */
   guint deadline_ms;           /* for all of it: names, redirects and body */
 } TocProbe;
 

@@ -5,6 +5,7 @@
 
 #include <libsoup/soup.h>
 
+#include "toc-findings.h"
 #include "toc-wording.h"
 
 /* A server's clock and ours may differ by delays and drift, never by so much. */
@@ -162,20 +163,6 @@ no_network (const Facts *facts, TocVerdict *verdict)
   return set_offline (verdict, TOC_REASON_NO_NETWORK);
 }
 
-static const TocControl *
-find_control (const TocDefinition *definition, const char *id)
-{
-  for (guint i = 0; i < definition->controls->len; i++)
-    {
-      const TocControl *control = g_ptr_array_index (definition->controls, i);
-
-      if (g_str_equal (control->id, id))
-        return control;
-    }
-
-  return NULL;
-}
-
 static gboolean
 is_portal_answer (const TocSample *sample)
 {
@@ -196,7 +183,7 @@ captive_portal (const Facts *facts, TocVerdict *verdict)
   for (guint i = 0; i < facts->round->controls->len && !portal; i++)
     {
       const TocSample *sample = g_ptr_array_index (facts->round->controls, i);
-      const TocControl *control = find_control (facts->definition, sample->id);
+      const TocControl *control = toc_definition_find_control (facts->definition, sample->id);
 
       portal = control != NULL && !control->tls && is_portal_answer (sample);
     }
@@ -225,7 +212,7 @@ all_tls_controls_refused (const Facts *facts)
   for (guint i = 0; i < facts->round->controls->len; i++)
     {
       const TocSample *sample = g_ptr_array_index (facts->round->controls, i);
-      const TocControl *control = find_control (facts->definition, sample->id);
+      const TocControl *control = toc_definition_find_control (facts->definition, sample->id);
 
       if (control != NULL && control->tls && !toc_fault_is_certificate (sample->fault))
         return FALSE;
@@ -308,6 +295,52 @@ foreign_certificate (const Facts *facts, TocVerdict *verdict)
 {
   return most (facts, is_foreign_certificate) &&
          set_likely (verdict, TOC_STATE_BLOCKED, TOC_REASON_REDIRECTED);
+}
+
+static gboolean
+is_failing (TocFault fault)
+{
+  return toc_fault_is_failure (fault) || fault == TOC_FAULT_SSL_EXPIRED;
+}
+
+/* The own network's fault rather than the service's, if most others fail over it as well. */
+static TocScope
+scope_of_family (const Facts *facts)
+{
+  guint over_one = 0;
+
+  for (guint i = 0; i < facts->round->controls->len; i++)
+    {
+      const TocSample *sample = g_ptr_array_index (facts->round->controls, i);
+
+      over_one += sample->other_family_works;
+    }
+
+  return over_one * 2 > facts->controls ? TOC_SCOPE_JUST_YOU : TOC_SCOPE_UNKNOWN;
+}
+
+/* A part of rule 16, ahead of those that would call it blocked or unreachable: whatever fails is
+   reached over one family of addresses and not over the other. The service works then, if not for every
+   program: one that has connected over the wrong family waits in vain. */
+static gboolean
+one_family (const Facts *facts, TocVerdict *verdict)
+{
+  guint over_one = 0;
+
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+      const TocSample *sample = finding->sample;
+
+      if (sample == NULL || finding->state == TOC_STATE_NOT_VERIFIABLE)
+        continue;
+      if (!toc_sample_works (sample) && (finding->core || is_failing (sample->fault)))
+        return FALSE;
+      over_one += sample->other_family_works;
+    }
+
+  return over_one > 0 && set (verdict, TOC_STATE_PARTIAL, scope_of_family (facts),
+                              TOC_CONFIDENCE_LIKELY, TOC_REASON_UNREACHABLE);
 }
 
 static gboolean
@@ -498,12 +531,6 @@ maintenance (const Facts *facts, TocVerdict *verdict)
 }
 
 static gboolean
-is_failing (TocFault fault)
-{
-  return toc_fault_is_failure (fault) || fault == TOC_FAULT_SSL_EXPIRED;
-}
-
-static gboolean
 is_slow_failure (TocFault fault)
 {
   return toc_fault_is_timeout (fault);
@@ -666,6 +693,7 @@ static const struct
   { 5, dns_block, TRUE },
   { 6, names_failing, TRUE },
   { 7, foreign_certificate, TRUE },
+  { 16, one_family, TRUE },
   { 8, sni_block, TRUE },
   { 9, unreachable, TRUE },
   { 10, legal_or_redirected, TRUE },
@@ -683,124 +711,15 @@ static const struct
   { 20, unclear, FALSE },
 };
 
-/* Beside others that answer, these say "blocked on this network, or moved", or "not for such as
-   you": no failure of the service. */
-static gboolean
-proves_nothing (TocFault fault)
-{
-  return fault != TOC_FAULT_NONE && !toc_fault_is_failure (fault) &&
-         fault != TOC_FAULT_REGION_NOTICE;
-}
-
-static void
-count_core (const TocVerdict *verdict, guint *core, guint *odd, guint *answering)
-{
-  for (guint i = 0; i < verdict->components->len; i++)
-    {
-      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
-
-      if (!finding->core || finding->sample == NULL)
-        continue;
-      (*core)++;
-      *odd += proves_nothing (finding->sample->fault);
-      *answering += !proves_nothing (finding->sample->fault) &&
-                    toc_sample_is_answer (finding->sample);
-    }
-}
-
-/* Somebody does not want it to be seen from here. */
-static gboolean
-is_in_the_way (TocFault fault)
-{
-  return is_name_denied (fault) || is_foreign_certificate (fault) || is_legal (fault) ||
-         is_sent_away (fault) || is_refused (fault) || is_proxy_fault (fault) ||
-         fault == TOC_FAULT_REGION_NOTICE;
-}
-
-static TocState
-state_of (const TocFinding *finding, gboolean odd_proves_nothing, const TocCircumstances *around)
-{
-  TocFault fault = finding->sample->fault;
-
-  if (fault == TOC_FAULT_NONE)
-    return around->slow != NULL && g_hash_table_contains (around->slow, finding->id)
-             ? TOC_STATE_SLOW
-             : TOC_STATE_UP;
-  if (proves_nothing (fault) && (odd_proves_nothing || !finding->core))
-    return TOC_STATE_NOT_VERIFIABLE;
-  if (fault == TOC_FAULT_HTTP_MAINTENANCE)
-    return TOC_STATE_MAINTENANCE;
-  if (is_failing (fault))
-    return TOC_STATE_DOWN;
-
-  return is_in_the_way (fault) ? TOC_STATE_BLOCKED : TOC_STATE_UNKNOWN;
-}
-
-static void
-add_findings (const TocDefinition *definition, const TocRound *round, TocVerdict *verdict)
-{
-  for (guint i = 0; i < definition->components->len; i++)
-    {
-      const TocComponent *component = g_ptr_array_index (definition->components, i);
-      TocSample *sample = toc_round_find (round, component->id);
-      TocFinding *finding;
-
-      if (!component->enabled && sample == NULL)
-        continue;
-
-      finding = toc_finding_new (component->id, component->name);
-      finding->core = component->core;
-      finding->for_viewers = component->for_viewers;
-      finding->sample = sample != NULL ? toc_sample_ref (sample) : NULL;
-      g_ptr_array_add (verdict->components, finding);
-    }
-}
-
-static void
-set_states (TocVerdict *verdict, const TocCircumstances *circumstances)
-{
-  guint core = 0, odd = 0, answering = 0;
-
-  count_core (verdict, &core, &odd, &answering);
-  for (guint i = 0; i < verdict->components->len; i++)
-    {
-      TocFinding *finding = g_ptr_array_index (verdict->components, i);
-
-      if (finding->sample == NULL)
-        continue;
-      finding->state = state_of (finding, odd * 2 <= core && answering > 0, circumstances);
-      if (!toc_sample_is_healthy (finding->sample))
-        finding->evidence = toc_wording_sample (finding->sample);
-    }
-}
-
-static void
-add_controls (const TocDefinition *definition, const TocRound *round, TocVerdict *verdict)
-{
-  for (guint i = 0; i < round->controls->len; i++)
-    {
-      TocSample *sample = g_ptr_array_index (round->controls, i);
-      const TocControl *control = find_control (definition, sample->id);
-      TocFinding *finding =
-        toc_finding_new (sample->id, control != NULL ? control->name : sample->id);
-
-      finding->sample = toc_sample_ref (sample);
-      finding->state = toc_sample_is_healthy (sample) ? TOC_STATE_UP : TOC_STATE_DOWN;
-      if (!toc_sample_is_healthy (sample))
-        finding->evidence = toc_wording_sample (sample);
-      g_ptr_array_add (verdict->controls, finding);
-    }
-}
-
 static void
 count_controls (Facts *facts)
 {
   for (guint i = 0; i < facts->round->controls->len; i++)
     {
       const TocSample *sample = g_ptr_array_index (facts->round->controls, i);
-      const TocControl *control = find_control (facts->definition, sample->id);
+      const TocControl *control = toc_definition_find_control (facts->definition, sample->id);
       gboolean tls = control != NULL && control->tls;
-      gboolean healthy = toc_sample_is_healthy (sample);
+      gboolean healthy = toc_sample_works (sample);
 
       facts->controls++;
       facts->controls_healthy += healthy;
@@ -871,9 +790,7 @@ toc_rules_judge (const TocDefinition *definition,
 
   verdict->checked_at = round->started_at + (gint64) (round->duration_ms * 1000);
   verdict->duration_ms = round->duration_ms;
-  add_findings (definition, round, verdict);
-  set_states (verdict, circumstances);
-  add_controls (definition, round, verdict);
+  toc_findings_add (verdict, definition, round, circumstances->slow);
   facts = gather (definition, round, circumstances, verdict);
 
   for (guint i = 0; i < G_N_ELEMENTS (rules) && verdict->rule == 0; i++)

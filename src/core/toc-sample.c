@@ -57,8 +57,16 @@ toc_sample_is_healthy (const TocSample *sample)
 }
 
 gboolean
+toc_sample_works (const TocSample *sample)
+{
+  return toc_sample_is_healthy (sample) || sample->other_family_works;
+}
+
+gboolean
 toc_sample_is_answer (const TocSample *sample)
 {
+  if (sample->other_family_works)
+    return TRUE;
   if (!sample->verified)
     return FALSE;
 

@@ -64,6 +64,8 @@ typedef struct
   char *country;              /* (owned) (nullable): two letters, from the trace control */
   char *excerpt;              /* (owned) (nullable): what was seen, from outside: plain text */
   TocNeutral neutral;
+  gboolean other_family_works; /* the host answers as it should over the other family than that of
+                                  @address, over which it does not */
 } TocSample;
 
 GType toc_sample_get_type (void);
@@ -91,6 +93,9 @@ gboolean toc_sample_is_healthy (const TocSample *sample);
  * with recognised content or with any 4xx or 5xx. One such answer proves the own connection.
  */
 gboolean toc_sample_is_answer (const TocSample *sample);
+
+/** toc_sample_works: whether it is healthy, or was over the other family of addresses. */
+gboolean toc_sample_works (const TocSample *sample);
 
 /**
  * toc_sample_is_cut: whether a connection was made, and then cut or left silent before the TLS

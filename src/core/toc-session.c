@@ -11,11 +11,12 @@
 
 #define USER_AGENT "Tocsin/" TOC_VERSION " (reachability monitor for Linux desktops)"
 
-SoupSession *
-toc_session_new (void)
+static SoupSession *
+new_session (GSocketConnectable *address)
 {
   /* Each probe has a deadline of its own, which covers what libsoup's time-out does not. */
-  return soup_session_new_with_options ("max-conns", MAX_CONNS,
+  return soup_session_new_with_options ("remote-connectable", address,
+                                        "max-conns", MAX_CONNS,
                                         "max-conns-per-host", MAX_CONNS_PER_HOST,
                                         "timeout", 0,
                                         "idle-timeout", 0,
@@ -23,19 +24,37 @@ toc_session_new (void)
                                         NULL);
 }
 
-SoupSession *
-toc_session_renew (SoupSession *session)
+static SoupSession *
+new_session_like (SoupSession *session, GSocketConnectable *address)
 {
-  SoupSession *renewed = toc_session_new ();
+  SoupSession *other = new_session (address);
   g_autoptr (GProxyResolver) resolver = NULL;
 
   g_object_get (session, "proxy-resolver", &resolver, NULL);
-  g_object_set (renewed,
+  g_object_set (other,
                 "tls-database", soup_session_get_tls_database (session),
                 "proxy-resolver", resolver,
                 NULL);
 
-  return renewed;
+  return other;
+}
+
+SoupSession *
+toc_session_new (void)
+{
+  return new_session (NULL);
+}
+
+SoupSession *
+toc_session_renew (SoupSession *session)
+{
+  return new_session_like (session, NULL);
+}
+
+SoupSession *
+toc_session_new_pinned (SoupSession *session, GSocketConnectable *address)
+{
+  return new_session_like (session, address);
 }
 
 void

@@ -23,6 +23,14 @@ SoupSession *toc_session_new (void);
 SoupSession *toc_session_renew (SoupSession *session);
 
 /**
+ * toc_session_new_pinned: a session like @session, all of whose connections lead to one host.
+ * @address: a host, as libsoup is to find it; its name is what TLS asks for and checks
+ *
+ * Returns: (transfer full)
+ */
+SoupSession *toc_session_new_pinned (SoupSession *session, GSocketConnectable *address);
+
+/**
  * toc_session_setup_process: what has to be set once in a process before its first TLS
  * connection. To be called at the very beginning of main(), while there is one thread.
  */

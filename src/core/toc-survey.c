@@ -2,10 +2,15 @@
 #include "toc-survey.h"
 
 #include "toc-handshake.h"
+#include "toc-other-family.h"
 #include "toc-probe.h"
 
 #define HTTPS_PORT 443
 #define HANDSHAKE_DEADLINE_MS 5000
+
+/* In each round of an outage in silence that much is added to the time until it is told: enough for
+   four times there and back, and for no more. */
+#define OTHER_FAMILY_DEADLINE_MS 1500
 
 /* On GLib 2.74 a cancelled look-up keeps its thread of the resolver's pool: more than this many
    stuck ones would delay the look-ups of the next round. */
@@ -35,15 +40,17 @@ typedef struct
   guint endpoint;                /* index of the component's endpoint that is asked */
   gint64 begun;                  /* µs, monotonic; 0 before it is */
   TocSample *first;              /* (owned) (nullable): of the endpoint before this one */
+  TocSample *failed;             /* (owned) (nullable): while the other family is asked */
 } Job;
 
-static void start_waiting (GTask *task);
+static void go_on (GTask *task);
 
 static void
 job_free (Job *job)
 {
   g_object_unref (job->task);
   g_clear_pointer (&job->first, toc_sample_unref);
+  g_clear_pointer (&job->failed, toc_sample_unref);
   g_free (job);
 }
 
@@ -143,14 +150,14 @@ compare (Job *job, const TocSample *sample)
     enqueue_others (job->task);
 }
 
+/* @sample: (transfer full). The end of @job. */
 static void
 store (Job *job, TocSample *sample)
 {
   SurveyRun *run = g_task_get_task_data (job->task);
-  TocSample *chosen = choose_sample (job, sample);
 
-  g_ptr_array_add (job->control != NULL ? run->round->controls : run->round->samples, chosen);
-  compare (job, chosen);
+  g_ptr_array_add (job->control != NULL ? run->round->controls : run->round->samples, sample);
+  job_free (job);
 }
 
 static guint
@@ -227,15 +234,6 @@ note_neutral (SurveyRun *run)
 }
 
 static void
-finish_probes (GTask *task)
-{
-  SurveyRun *run = g_task_get_task_data (task);
-
-  note_neutral (run);
-  complete (task);
-}
-
-static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Handshake *handshake = user_data;
@@ -250,8 +248,8 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_hash_table_remove (run->neutral, handshake->address);
   handshake_free (handshake);
 
-  if (--run->running == 0)
-    finish_probes (task);
+  run->running--;
+  go_on (task);
 }
 
 static guint16
@@ -263,13 +261,18 @@ get_port (const TocSample *sample)
   return port > 0 ? (guint16) port : HTTPS_PORT;
 }
 
+/* Silence for one name is a filter's work, silence for every name a broken server's or network's. */
 static void
 ask_neutral (GTask *task, const TocSample *sample)
 {
   SurveyRun *run = g_task_get_task_data (task);
-  Handshake *handshake = g_new0 (Handshake, 1);
   const char *address = sample->address;
+  Handshake *handshake;
 
+  if (g_hash_table_contains (run->neutral, address))
+    return;
+
+  handshake = g_new0 (Handshake, 1);
   handshake->task = g_object_ref (task);
   handshake->address = g_strdup (address);
   g_hash_table_insert (run->neutral, g_strdup (address), GINT_TO_POINTER (TOC_NEUTRAL_NOT_ASKED));
@@ -278,24 +281,76 @@ ask_neutral (GTask *task, const TocSample *sample)
                            g_task_get_cancellable (task), handshake_cb, handshake);
 }
 
-/* Silence for one name is a filter's work, silence for every name a broken server's or network's. */
-static void
-ask_neutrals (GTask *task)
+static TocProbe
+make_probe (Job *job)
 {
-  SurveyRun *run = g_task_get_task_data (task);
+  SurveyRun *run = g_task_get_task_data (job->task);
 
-  gboolean wanted = !run->pulse && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
+  return (TocProbe){
+    .definition = run->definition,
+    .id = job->control != NULL ? job->control->id : job->component->id,
+    .endpoint = get_endpoint (job),
+    .control = job->control != NULL,
+    .country_key = job->control != NULL ? job->control->country_key : NULL,
+    .fresh = !run->pulse,
+  };
+}
 
-  for (guint i = 0; i < run->round->samples->len && wanted; i++)
+/* What the other family says is a part of the sample, or takes its place if it says more. */
+static TocSample *
+merge (TocSample *failed, TocSample *other)
+{
+  gboolean redirected = other->http_status >= 300 && other->http_status < 400;
+
+  if (other->http_status == 0)
+    return failed;
+  if (!toc_sample_is_healthy (other) && !redirected)
     {
-      const TocSample *sample = g_ptr_array_index (run->round->samples, i);
-
-      if (is_handshake_cut (sample) && !g_hash_table_contains (run->neutral, sample->address))
-        ask_neutral (task, sample);
+      toc_sample_unref (failed);
+      return toc_sample_ref (other);
     }
 
-  if (run->running == 0)
-    finish_probes (task);
+  failed->other_family_works = TRUE;
+  return failed;
+}
+
+static void
+other_family_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GTask) task = g_object_ref (job->task);
+  SurveyRun *run = g_task_get_task_data (task);
+  g_autoptr (TocSample) other = toc_other_family_ask_finish (result, NULL);
+  TocSample *failed = g_steal_pointer (&job->failed);
+
+  run->running--;
+  store (job, other != NULL ? merge (failed, other) : failed);
+  go_on (task);
+}
+
+/* @sample: (transfer full) */
+static void
+examine (Job *job, TocSample *sample)
+{
+  SurveyRun *run = g_task_get_task_data (job->task);
+  GCancellable *cancellable = g_task_get_cancellable (job->task);
+  TocProbe probe = make_probe (job);
+  gboolean wanted = !run->pulse && !g_cancellable_is_cancelled (cancellable);
+
+  compare (job, sample);
+  if (wanted && job->component != NULL && job->component->core && is_handshake_cut (sample))
+    ask_neutral (job->task, sample);
+  if (!wanted || !toc_other_family_is_worth_asking (&probe, sample))
+    {
+      store (job, sample);
+      return;
+    }
+
+  job->failed = sample;
+  run->running++;
+  toc_other_family_ask_async (&probe, sample, run->session,
+                              MIN (run->deadline_ms, OTHER_FAMILY_DEADLINE_MS), cancellable,
+                              other_family_cb, job);
 }
 
 static void
@@ -307,7 +362,11 @@ probe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TocSample) sample = toc_probe_run_finish (result, NULL);
 
   run->running--;
-  if (sample != NULL && wants_next_endpoint (job, sample))
+  if (sample == NULL)
+    {
+      job_free (job);
+    }
+  else if (wants_next_endpoint (job, sample))
     {
       if (job->first == NULL)
         job->first = g_steal_pointer (&sample);
@@ -316,14 +375,10 @@ probe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      if (sample != NULL)
-        store (job, sample);
-      job_free (job);
+      examine (job, choose_sample (job, sample));
     }
 
-  start_waiting (task);
-  if (run->running == 0)
-    ask_neutrals (task);
+  go_on (task);
 }
 
 /* The deadline is the component's: what its first endpoint took, the next one lacks. */
@@ -344,16 +399,9 @@ static void
 start (Job *job)
 {
   SurveyRun *run = g_task_get_task_data (job->task);
-  TocProbe probe = {
-    .definition = run->definition,
-    .id = job->control != NULL ? job->control->id : job->component->id,
-    .endpoint = get_endpoint (job),
-    .control = job->control != NULL,
-    .country_key = job->control != NULL ? job->control->country_key : NULL,
-    .fresh = !run->pulse,
-    .deadline_ms = remaining_ms (run, job),
-  };
+  TocProbe probe = make_probe (job);
 
+  probe.deadline_ms = remaining_ms (run, job);
   run->running++;
   toc_probe_run_async (&probe, run->session, g_task_get_cancellable (job->task), probe_cb, job);
 }
@@ -368,6 +416,19 @@ start_waiting (GTask *task)
 
   while (run->running < MAX_AT_ONCE && !g_queue_is_empty (&run->waiting))
     start (g_queue_pop_head (&run->waiting));
+}
+
+static void
+go_on (GTask *task)
+{
+  SurveyRun *run = g_task_get_task_data (task);
+
+  start_waiting (task);
+  if (run->running > 0)
+    return;
+
+  note_neutral (run);
+  complete (task);
 }
 
 GHashTable *
@@ -403,9 +464,7 @@ toc_survey_run_async (const TocSurvey *survey,
   enqueue_components (task, survey->components);
   if (survey->compare)
     enqueue_controls (task);
-  start_waiting (task);
-  if (run->running == 0)
-    finish_probes (task);
+  go_on (task);
 }
 
 TocRound *

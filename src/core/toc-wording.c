@@ -212,6 +212,37 @@ reason_of_unknown (const TocVerdict *verdict)
   return _ ("The answers do not fit together.");
 }
 
+static gboolean
+works_over_ipv4_only (const TocVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+      const TocSample *sample = finding->sample;
+
+      if (sample != NULL && sample->other_family_works)
+        return strchr (sample->address, ':') != NULL;
+    }
+
+  return FALSE;
+}
+
+static char *
+reason_of_family (const TocVerdict *verdict)
+{
+  gboolean ipv4 = works_over_ipv4_only (verdict);
+
+  if (verdict->scope == TOC_SCOPE_JUST_YOU)
+    return g_strdup (ipv4 ? _ ("Your connection’s IPv6 is broken: it and other sites answer over "
+                               "IPv4 only.")
+                          : _ ("Your connection’s IPv4 is broken: it and other sites answer over "
+                               "IPv6 only."));
+
+  return g_strdup_printf (ipv4 ? _ ("%s works over IPv4, but not over IPv6 from here.")
+                               : _ ("%s works over IPv6, but not over IPv4 from here."),
+                          verdict->service);
+}
+
 static char *
 join_sentences (const char *first, const char *second)
 {
@@ -259,6 +290,9 @@ static char *
 reason_in_parts (const TocVerdict *verdict)
 {
   g_autofree char *parts = name_parts (verdict);
+
+  if (verdict->reason == TOC_REASON_UNREACHABLE)
+    return reason_of_family (verdict);
 
   return parts != NULL ? join_sentences (parts, reason_of_service (verdict))
                        : g_strdup (reason_of_service (verdict));
@@ -350,9 +384,12 @@ toc_wording_advice (const TocVerdict *verdict)
         return g_strdup (_ ("Try another network such as mobile data: if it works there, it is "
                             "blocked here."));
       return NULL;
+    case TOC_STATE_PARTIAL:
+      if (verdict->reason == TOC_REASON_UNREACHABLE)
+        return g_strdup (_ ("Restart your router; if that does not help, tell your provider."));
+      return NULL;
     case TOC_STATE_UP:
     case TOC_STATE_SLOW:
-    case TOC_STATE_PARTIAL:
     case TOC_STATE_NOT_VERIFIABLE:
     default:
       return NULL;
@@ -417,12 +454,27 @@ add_connection_evidence (TocVerdict *verdict)
     {
       const TocFinding *finding = g_ptr_array_index (verdict->controls, i);
 
-      working += finding->state == TOC_STATE_UP;
+      working += finding->state == TOC_STATE_UP || finding->state == TOC_STATE_PARTIAL;
     }
 
   /* Translators: how many of how many, such as "4 of 5". */
   toc_verdict_add_evidence (verdict, g_strdup_printf (_ ("Other sites that work: %u of %u."),
                                                       working, verdict->controls->len));
+}
+
+/* Some part was connected over one family of addresses, and answered over the other one only. */
+static void
+add_other_family_evidence (TocVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+
+      if (finding->sample == NULL || !finding->sample->other_family_works)
+        continue;
+      toc_verdict_add_evidence (verdict, reason_of_family (verdict));
+      return;
+    }
 }
 
 /* One family of addresses was tried first and gave way to the other, everywhere. */
@@ -494,6 +546,7 @@ toc_wording_add_evidence (TocVerdict *verdict)
       verdict, g_strdup_printf (_ ("Parts that answer as they should: %u of %u."), working, asked));
   add_connection_evidence (verdict);
   add_family_evidence (verdict);
+  add_other_family_evidence (verdict);
   add_until_evidence (verdict);
 }
 

@@ -152,6 +152,20 @@ static const Case cases[] = {
   { "two cut for its name, two fine", "all=ok edge=tls_reset/neutral page=tls_reset/neutral" FINE,
     16, PARTIAL, TOC_REASON_SERVER_ERROR },
 
+  /* 16, ahead of 8 and 9: over one family of addresses only */
+  { "over IPv6 only", "all=tls_timeout/other-family/neutral" FINE, 16, PARTIAL,
+    TOC_REASON_UNREACHABLE },
+  { "one host over IPv6 only", "all=ok edge=tls_reset/other-family/deaf" FINE, 16, PARTIAL,
+    TOC_REASON_UNREACHABLE },
+  { "LIVE over IPv6 only", "all=ok live=response_timeout/other-family" FINE, 16, PARTIAL,
+    TOC_REASON_UNREACHABLE },
+  { "over IPv6 only, a moved page", "all=ok edge=tls_reset/other-family page=http_unexpected" FINE,
+    16, PARTIAL, TOC_REASON_UNREACHABLE },
+  { "only one of those cut works over IPv6", "all=tls_reset/neutral edge=tls_reset/other-family" FINE,
+    8, BLOCKED, TOC_REASON_SNI_BLOCK },
+  { "one over IPv6 only, the others fail", "all=http_error edge=tls_reset/other-family" FINE, 15,
+    DOWN, TOC_REASON_SERVER_ERROR },
+
   /* 10: a law, or somebody in between */
   { "451", "all=http_legal" FINE, 10, BLOCKED, TOC_REASON_LEGAL },
   { "sent away", "all=redirected_away" FINE, 10, BLOCKED, TOC_REASON_REDIRECTED },
@@ -285,6 +299,19 @@ judge (const TocDefinition *definition, const char *line)
   g_autoptr (TocTestScene) scene = toc_test_scene_new (definition, line);
 
   return toc_rules_judge (definition, scene->round, &scene->circumstances);
+}
+
+/* Everybody is reached over one family only: that proves the connection, and is its own fault. */
+static void
+test_own_family (void)
+{
+  g_autoptr (TocDefinition) definition = toc_definition_new_shipped ();
+  g_autoptr (TocVerdict) verdict =
+    judge (definition, "all=tls_timeout/other-family controls=tls_timeout/other-family");
+
+  g_assert_cmpuint (verdict->rule, ==, 16);
+  g_assert_cmpint (verdict->state, ==, TOC_STATE_PARTIAL);
+  g_assert_cmpint (verdict->scope, ==, TOC_SCOPE_JUST_YOU);
 }
 
 static void
@@ -716,6 +743,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/rules/lone-component", test_lone_component);
   g_test_add_func ("/rules/lone-failure", test_lone_failure);
+  g_test_add_func ("/rules/own-family", test_own_family);
   g_test_add_func ("/rules/findings", test_findings);
   g_test_add_func ("/rules/controls", test_controls);
   g_test_add_func ("/rules/times", test_times);

@@ -32,6 +32,7 @@ TocSample *toc_test_sample_new (const char *id, const char *url, TocFault fault)
  *
  * - a number: the HTTP status
  * - "neutral", "deaf": the neutral name was answered, or not
+ * - "other-family": it works over IPv6
  * - "same": an unknown body, the same as others with "same"
  * - "unverified": without an accepted certificate
  * - "retry:S": Retry-After

@@ -483,16 +483,30 @@ for how in ("down", "unreachable", "nowhere"):
 case("IPv6 refuses for TikTok alone, IPv4 works",
      ["address 2001:db8:f::1 up", "dns www.tiktok.com address 203.0.113.10 2001:db8:f::1"],
      "up", rule=21, faults=core(None), families={"edge": 4}, ipv6=True)
-for mode in ("silent", "reset"):
-    case(f"IPv6 connects, then {mode}; IPv4 works",
-         [f"relay 2001:db8:f::1 www.tiktok.com {mode}",
-          "dns www.tiktok.com address 203.0.113.10 2001:db8:f::1"],
-         ("up", "partial"), ..., confidence=..., evidence="IPv6", ipv6=True, timeout=2,
-         needs="families")
+# One of two ways works, and GIO, like a browser, keeps to the one that it has connected over: that whose
+# addresses are known first.
+for mode, fault in (("silent", "tls_timeout"), ("reset", "tls_reset")):
+    for old, new, late, relay in ((4, 6, "A", "2001:db8:f::1"), (6, 4, "AAAA", "203.0.113.250")):
+        ways = [f"relay {relay} www.tiktok.com {mode}", f"names {late} late www.tiktok.com={relay}"]
+        case(f"IPv{new} connects, then {mode}; IPv{old} works", ways, "partial", "unreachable", rule=16,
+             faults={"edge": fault, "static": None}, states={"edge": "partial", "static": "up"},
+             families={"edge": new}, ipv6=True, timeout=3,
+             evidence=f"TikTok works over IPv{old}, but not over IPv{new} from here.")
+        case(f"IPv{new} connects, then {mode}; IPv{old} answers with errors",
+             [*ways, "set @tiktok status 503"], "down", "server_error", rule=15,
+             faults={"edge": "http_error"}, ipv6=True, timeout=3)
+        case(f"IPv{new} connects everywhere, then {mode}; IPv{old} works",
+             [ways[0], f"names {late} late *={relay}"], "partial", "unreachable", rule=16,
+             scope="just-you", faults={"edge": fault, "static": fault, "gstatic": fault},
+             evidence=f"Your connection’s IPv{new} is broken", ipv6=True, timeout=3)
     case(f"IPv4 connects, then {mode}; IPv6 refuses",
          [f"relay 203.0.113.250 www.tiktok.com {mode}", "address 2001:db8:f::2 up",
           "dns www.tiktok.com address 203.0.113.250 2001:db8:f::2"],
-         "unknown", "unreachable", evidence="IPv4", ipv6=True, timeout=2, needs="families")
+         "unknown", "unreachable", rule=9, evidence="(IPv4)", ipv6=True, timeout=3)
+    case(f"IPv4 connects, then {mode}; IPv6 does the same",
+         [f"relay 203.0.113.250 www.tiktok.com {mode}", f"relay 2001:db8:f::2 www.tiktok.com {mode}",
+          "dns www.tiktok.com address 203.0.113.250 2001:db8:f::2"],
+         "unknown", "unreachable", rule=9, ipv6=True, timeout=3)
 case("IPv4 refuses, IPv6 vanishes: both are named",
      ["address 203.0.113.250 up", "dns www.tiktok.com address 203.0.113.250 2001:db8:f::3"],
      "unknown", "unreachable", evidence=["IPv4", "IPv6"], ipv6=True, timeout=2)

@@ -13,9 +13,10 @@ The lines of a case, besides those that `internet` knows (set, reset, dns, reset
   route down               as if the cable were pulled
   relay ADDRESS HOST [M]   another way to HOST; M: `silent` or `reset` after the ClientHello
   portal ADDRESS           a page that asks to sign in, at an address of its own
-  names A|AAAA MODE        a name server of our own in place of the usual one, which leaves one kind
-                           of question unanswered (silent), answers it with nothing (empty), or after
-                           the other one (late)
+  names A|AAAA MODE [HOST=ADDRESS]  a name server of our own in place of the usual one, which leaves
+                           one kind of question unanswered (silent), answers it with nothing (empty),
+                           or after the other one (late); HOST (or *) is at that address instead of
+                           its own of the same family
   nat64                    IPv6 only, with a NAT64 and the name server that belongs to it
   proxy MODE [PATTERN]     an HTTP proxy in the environment: working, dead; or for hosts that match
                            PATTERN forbidding (403), asking (407), silent, cutting
@@ -477,9 +478,15 @@ class Scene:
         self.internet.address(address, "up")
         self.peers.listen(lab_peers.serve_portal, address, 80)
 
-    def do_names(self, kind, mode):
+    def do_names(self, kind, mode, *elsewhere):
+        hosts = dict(self.internet.hosts)
+        for target, address in (each.split("=") for each in elsewhere):
+            version = ipaddress.ip_address(address).version
+            for name in hosts if target == "*" else [target]:
+                others = [a for a in hosts[name] if ipaddress.ip_address(a).version != version]
+                hosts[name] = [*others, address]
         self.internet.address(OWN_NAME_SERVER, "up")
-        names = lab_peers.Names(self.internet.hosts, {kind: mode})
+        names = lab_peers.Names(hosts, {kind: mode})
         self.peers.listen_datagrams(names, OWN_NAME_SERVER, 53)
         self.internet.use_name_server(OWN_NAME_SERVER)
 

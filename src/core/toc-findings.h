@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "toc-definition.h"
+#include "toc-round.h"
+#include "toc-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * toc_findings_add:
+ * @verdict: which has no findings yet
+ * @slow: (nullable) (set of utf8): ids of components found slow
+ *
+ * Adds what @round says of each enabled component of @definition, and of the controls that were
+ * asked: its state, as it is as long as no rule says otherwise, and a sentence of evidence.
+ */
+void toc_findings_add (TocVerdict *verdict,
+                       const TocDefinition *definition,
+                       const TocRound *round,
+                       GHashTable *slow);
+
+G_END_DECLS
