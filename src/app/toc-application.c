@@ -374,8 +374,8 @@ toc_application_startup (GApplication *application)
   if (self->status != NULL)
     toc_status_service_watch (self->status, self->monitor, self->quiet);
   start_tray (self);
-  self->windows = toc_windows_new (GTK_APPLICATION (self), self->monitor, self->settings,
-                                   self->tray);
+  self->windows = toc_windows_new (GTK_APPLICATION (self), self->monitor, self->history,
+                                   self->settings, self->tray);
   g_signal_connect_object (self->windows, "closed", G_CALLBACK (toc_tidier_tidy_soon),
                            self->tidier, G_CONNECT_SWAPPED);
   toc_windows_set_definition_error (self->windows, self->definition_error);

@@ -20,6 +20,7 @@ struct _TocWindows
 
   GtkApplication *application; /* (unowned): outlives this */
   TocMonitor *monitor;         /* (owned) */
+  TocHistory *history;         /* (owned) */
   GSettings *settings;         /* (owned) (nullable): NULL without the schema */
   TocTray *tray;               /* (owned) */
   gulong visible_id;
@@ -225,6 +226,7 @@ toc_windows_dispose (GObject *object)
   g_clear_object (&self->autostart);
   g_clear_object (&self->tray);
   g_clear_object (&self->settings);
+  g_clear_object (&self->history);
   g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (toc_windows_parent_class)->dispose (object);
@@ -256,6 +258,7 @@ toc_windows_init (TocWindows *self)
 TocWindows *
 toc_windows_new (GtkApplication *application,
                  TocMonitor *monitor,
+                 TocHistory *history,
                  GSettings *settings,
                  TocTray *tray)
 {
@@ -264,6 +267,7 @@ toc_windows_new (GtkApplication *application,
 
   self->application = application;
   self->monitor = g_object_ref (monitor);
+  self->history = g_object_ref (history);
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
   self->tray = g_object_ref (tray);
   self->autostart = toc_autostart_new (file, TOC_LIBEXECDIR "/tocsin-app");
@@ -290,7 +294,8 @@ toc_windows_show_details (TocWindows *self)
 
   if (self->details == NULL)
     {
-      g_set_weak_pointer (&self->details, toc_window_new (self->application, self->monitor));
+      g_set_weak_pointer (&self->details, toc_window_new (self->application, self->monitor,
+                                                          self->history));
       g_signal_connect_object (self->details, "hint-dismissed", G_CALLBACK (hint_dismissed_cb),
                                self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->details, "destroy", G_CALLBACK (details_destroyed_cb), self,

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "toc-history.h"
 #include "toc-monitor.h"
 #include "toc-tray.h"
 
@@ -33,6 +34,7 @@ G_DECLARE_FINAL_TYPE (TocWindows, toc_windows, TOC, WINDOWS, GObject)
  */
 TocWindows *toc_windows_new (GtkApplication *application,
                              TocMonitor *monitor,
+                             TocHistory *history,
                              GSettings *settings,
                              TocTray *tray);
 

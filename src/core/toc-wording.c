@@ -618,6 +618,18 @@ toc_wording_snooze (gint64 until, gint64 now)
 }
 
 char *
+toc_wording_percentage (double ratio)
+{
+  int hundredths = (int) (CLAMP (ratio, 0, 1) * 10000);
+
+  if (hundredths == 10000)
+    return g_strdup (C_ ("percentage", "100 %"));
+
+  /* Translators: two decimal places, with the locale's sign between. */
+  return g_strdup_printf (C_ ("percentage", "%.2f %%"), hundredths / 100.0);
+}
+
+char *
 toc_wording_latency (double ms)
 {
   if (ms < 0)

@@ -61,6 +61,10 @@ char *toc_wording_time (gint64 when, gint64 now);
  *  @until: µs since the epoch, or %G_MAXINT64: until it is back. Returns: (transfer full) */
 char *toc_wording_snooze (gint64 until, gint64 now);
 
+/** toc_wording_percentage: "99.98 %", never more than it is: only a whole is "100 %".
+ *  @ratio: 0 to 1. Returns: (transfer full) */
+char *toc_wording_percentage (double ratio);
+
 /** toc_wording_latency: "128 ms", or "–" where unmeasured. Returns: (transfer full) */
 char *toc_wording_latency (double ms);
 

@@ -6,8 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "toc-component-details.h"
+#include "toc-sparkline.h"
 #include "toc-state-icon.h"
 #include "toc-wording.h"
+
+#define SPAN_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
 struct _TocComponentRow
 {
@@ -15,10 +18,12 @@ struct _TocComponentRow
 
   TocComponentStatus *status; /* (owned) (nullable): NULL once disposed */
   gulong notify_id;
+  GCancellable *cancellable;  /* (owned): of what the history is asked; cancelled in dispose */
 
   GtkImage *icon;
   GtkLabel *name_label;
   GtkLabel *state_label;
+  TocSparkline *sparkline;
   GtkLabel *latency_label;
   GtkToggleButton *expand_button;
   GtkImage *expand_image;
@@ -96,6 +101,23 @@ expand_cb (TocComponentRow *self)
 }
 
 static void
+latency_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) points =
+    toc_history_query_latency_finish (TOC_HISTORY (source), result, &error);
+  gint64 now = g_get_real_time ();
+  TocComponentRow *self;
+
+  /* What hinders the history it tells by itself. */
+  if (points == NULL)
+    return;
+
+  self = user_data;
+  toc_sparkline_set_points (self->sparkline, points, now - SPAN_US, now);
+}
+
+static void
 toc_component_row_constructed (GObject *object)
 {
   TocComponentRow *self = TOC_COMPONENT_ROW (object);
@@ -114,8 +136,17 @@ toc_component_row_dispose (GObject *object)
   if (self->status != NULL)
     g_clear_signal_handler (&self->notify_id, self->status);
   g_clear_object (&self->status);
+  g_cancellable_cancel (self->cancellable);
 
   G_OBJECT_CLASS (toc_component_row_parent_class)->dispose (object);
+}
+
+static void
+toc_component_row_finalize (GObject *object)
+{
+  g_object_unref (TOC_COMPONENT_ROW (object)->cancellable);
+
+  G_OBJECT_CLASS (toc_component_row_parent_class)->finalize (object);
 }
 
 static void
@@ -141,6 +172,7 @@ toc_component_row_class_init (TocComponentRowClass *klass)
 
   object_class->constructed = toc_component_row_constructed;
   object_class->dispose = toc_component_row_dispose;
+  object_class->finalize = toc_component_row_finalize;
   object_class->set_property = toc_component_row_set_property;
 
   g_object_class_install_property (
@@ -148,11 +180,13 @@ toc_component_row_class_init (TocComponentRowClass *klass)
     g_param_spec_object ("status", NULL, NULL, TOC_TYPE_COMPONENT_STATUS,
                          G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 
+  g_type_ensure (TOC_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TOC_APP_PATH "/window/toc-component-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, icon);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, TocComponentRow, sparkline);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, latency_label);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, expand_button);
   gtk_widget_class_bind_template_child (widget_class, TocComponentRow, expand_image);
@@ -163,6 +197,7 @@ toc_component_row_class_init (TocComponentRowClass *klass)
 static void
 toc_component_row_init (TocComponentRow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -179,4 +214,15 @@ toc_component_row_toggle (TocComponentRow *self)
 
   gtk_toggle_button_set_active (self->expand_button,
                                 !gtk_toggle_button_get_active (self->expand_button));
+}
+
+void
+toc_component_row_refresh (TocComponentRow *self, TocHistory *history)
+{
+  gint64 now = g_get_real_time ();
+
+  g_return_if_fail (TOC_IS_COMPONENT_ROW (self));
+
+  toc_history_query_latency_async (history, toc_component_status_get_id (self->status), TRUE,
+                                   now - SPAN_US, now, self->cancellable, latency_cb, self);
 }

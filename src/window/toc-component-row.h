@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "toc-component-status.h"
+#include "toc-history.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,8 @@ GtkWidget *toc_component_row_new (TocComponentStatus *status);
 
 /** toc_component_row_toggle: shows the details, or hides them. */
 void toc_component_row_toggle (TocComponentRow *self);
+
+/** toc_component_row_refresh: draws what @history has of the last 24 hours. */
+void toc_component_row_refresh (TocComponentRow *self, TocHistory *history);
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* In characters: a longer one is cut, and all of it read in the tooltip. */
+#define LINK_WIDTH 14
+
 struct _TocHelpView
 {
   GtkBox parent_instance;
@@ -20,12 +23,16 @@ add_link (TocHelpView *self, const TocLink *link)
 {
   GtkWidget *button = gtk_button_new_with_label (link->title);
   GtkWidget *child = gtk_flow_box_child_new ();
+  GtkLabel *label = GTK_LABEL (gtk_bin_get_child (GTK_BIN (button)));
+  g_autofree char *text = NULL;
 
   /* The address tells where one is going. */
-  gtk_widget_set_tooltip_text (button, link->url);
+  text = g_strdup_printf ("%s\n%s", link->title, link->url);
+  gtk_widget_set_tooltip_text (button, text);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open-link");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link->id);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_bin_get_child (GTK_BIN (button))), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (label, LINK_WIDTH);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), button);
   gtk_container_add (GTK_CONTAINER (self->link_box), child);

@@ -6,6 +6,7 @@
 #include "toc-clamp.h"
 #include "toc-component-row.h"
 #include "toc-help-view.h"
+#include "toc-history-view.h"
 #include "toc-path-view.h"
 #include "toc-path.h"
 #include "toc-verdict-view.h"
@@ -18,8 +19,11 @@ struct _TocWindow
   GtkApplicationWindow parent_instance;
 
   TocMonitor *monitor;           /* (owned) (nullable): NULL once disposed */
+  TocHistory *history;           /* (owned) (nullable): as the monitor */
   GSignalGroup *monitor_signals; /* (owned) (nullable) */
+  gulong changed_id;             /* of the history */
   guint spinner_id;
+  gboolean seen;                 /* mapped, and not minimised */
 
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
@@ -35,6 +39,7 @@ struct _TocWindow
   GtkWidget *evidence_expander;
   GtkLabel *evidence_label;
   GtkListBox *component_list;
+  TocHistoryView *history_view;
   TocHelpView *help_view;
 };
 
@@ -44,6 +49,7 @@ enum
 {
   PROP_0,
   PROP_MONITOR,
+  PROP_HISTORY,
 };
 
 static void
@@ -102,9 +108,27 @@ update_checking (TocWindow *self)
 }
 
 static void
+refresh_row (GtkWidget *row, gpointer user_data)
+{
+  toc_component_row_refresh (TOC_COMPONENT_ROW (row), user_data);
+}
+
+static void
+refresh_rows (TocWindow *self)
+{
+  if (self->seen)
+    gtk_container_foreach (GTK_CONTAINER (self->component_list), refresh_row, self->history);
+}
+
+static void
 set_seen (TocWindow *self, gboolean seen)
 {
+  if (self->seen == seen)
+    return;
+
+  self->seen = seen;
   toc_verdict_view_set_seen (self->verdict_view, seen);
+  refresh_rows (self);
 }
 
 static void
@@ -168,6 +192,24 @@ connect_monitor (TocWindow *self)
   g_signal_group_set_target (self->monitor_signals, self->monitor);
 }
 
+/* Of the component that all of the service stands and falls with. */
+static void
+show_history (TocWindow *self)
+{
+  const TocDefinition *definition = toc_monitor_get_definition (self->monitor);
+  const TocComponent *first = NULL;
+
+  for (guint i = 0; i < definition->components->len; i++)
+    {
+      const TocComponent *component = g_ptr_array_index (definition->components, i);
+
+      if (first == NULL || (component->core && !first->core))
+        first = component;
+    }
+  if (first != NULL)
+    toc_history_view_set_history (self->history_view, self->history, definition->name, first->id);
+}
+
 static void
 toc_window_constructed (GObject *object)
 {
@@ -179,6 +221,9 @@ toc_window_constructed (GObject *object)
                            create_row, NULL, NULL);
   toc_verdict_view_set_monitor (self->verdict_view, self->monitor);
   toc_help_view_set_definition (self->help_view, toc_monitor_get_definition (self->monitor));
+  show_history (self);
+  self->changed_id = g_signal_connect_swapped (self->history, "changed",
+                                               G_CALLBACK (refresh_rows), self);
   connect_monitor (self);
   update_verdict (self);
   show_spinner (self, toc_monitor_get_checking (self->monitor));
@@ -194,6 +239,9 @@ toc_window_dispose (GObject *object)
     g_signal_group_set_target (self->monitor_signals, NULL);
   g_clear_object (&self->monitor_signals);
   g_clear_object (&self->monitor);
+  if (self->history != NULL)
+    g_clear_signal_handler (&self->changed_id, self->history);
+  g_clear_object (&self->history);
 
   G_OBJECT_CLASS (toc_window_parent_class)->dispose (object);
 }
@@ -207,6 +255,9 @@ toc_window_set_property (GObject *object, guint id, const GValue *value, GParamS
     {
     case PROP_MONITOR:
       self->monitor = g_value_dup_object (value);
+      break;
+    case PROP_HISTORY:
+      self->history = g_value_dup_object (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -243,6 +294,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_expander);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_label);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, component_list);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, history_view);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, help_view);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, hint_dismissed_cb);
@@ -265,11 +317,16 @@ toc_window_class_init (TocWindowClass *klass)
     object_class, PROP_MONITOR,
     g_param_spec_object ("monitor", NULL, NULL, TOC_TYPE_MONITOR,
                          G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+    object_class, PROP_HISTORY,
+    g_param_spec_object ("history", NULL, NULL, TOC_TYPE_HISTORY,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   g_signal_new ("hint-dismissed", TOC_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
 
   g_type_ensure (TOC_TYPE_CLAMP);
   g_type_ensure (TOC_TYPE_HELP_VIEW);
+  g_type_ensure (TOC_TYPE_HISTORY_VIEW);
   g_type_ensure (TOC_TYPE_PATH_VIEW);
   g_type_ensure (TOC_TYPE_VERDICT_VIEW);
   bind_template (widget_class);
@@ -286,10 +343,10 @@ toc_window_init (TocWindow *self)
 }
 
 GtkWidget *
-toc_window_new (GtkApplication *application, TocMonitor *monitor)
+toc_window_new (GtkApplication *application, TocMonitor *monitor, TocHistory *history)
 {
-  TocWindow *self =
-    g_object_new (TOC_TYPE_WINDOW, "application", application, "monitor", monitor, NULL);
+  TocWindow *self = g_object_new (TOC_TYPE_WINDOW, "application", application, "monitor", monitor,
+                                  "history", history, NULL);
 
   /* Not to the error's text, which would come up selected. Before the application was set, the
      button was without its action, and insensitive. */

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "toc-history.h"
 #include "toc-monitor.h"
 
 G_BEGIN_DECLS
@@ -23,10 +24,13 @@ G_DECLARE_FINAL_TYPE (TocWindow, toc_window, TOC, WINDOW, GtkApplicationWindow)
  * toc_window_new:
  * @application: that it belongs to
  * @monitor: what to show, for as long as the window lives
+ * @history: as @monitor
  *
  * Returns: (transfer floating): not yet shown
  */
-GtkWidget *toc_window_new (GtkApplication *application, TocMonitor *monitor);
+GtkWidget *toc_window_new (GtkApplication *application,
+                           TocMonitor *monitor,
+                           TocHistory *history);
 
 /**
  * toc_window_set_definition_error: says, above all else, why the definition is not the one that

@@ -53,6 +53,26 @@ test_durations (void)
 }
 
 static void
+test_percentages (void)
+{
+  static const struct
+  {
+    double ratio;
+    const char *words;
+  } percentages[] = {
+    { 0, "0.00 %" },          { 0.5, "50.00 %" }, { 0.99989, "99.98 %" },
+    { 0.9999999, "99.99 %" }, { 1, "100 %" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (percentages); i++)
+    {
+      g_autofree char *words = toc_wording_percentage (percentages[i].ratio);
+
+      g_assert_cmpstr (words, ==, percentages[i].words);
+    }
+}
+
+static void
 test_times (void)
 {
   static const struct
@@ -370,6 +390,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/wording/durations", test_durations);
+  g_test_add_func ("/wording/percentages", test_percentages);
   g_test_add_func ("/wording/times", test_times);
   g_test_add_func ("/wording/latency", test_latency);
   g_test_add_func ("/wording/headlines", test_headlines);
