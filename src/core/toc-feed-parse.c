@@ -343,16 +343,20 @@ read_document (const char *data, gsize length)
                               XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
 }
 
-GPtrArray *
-toc_feed_parse (const char *data, gsize length)
+G_GNUC_PRINTF (2, 3)
+static void
+ignore_error_cb (void *context, const char *format, ...)
+{
+}
+
+static GPtrArray *
+parse (const char *data, gsize length)
 {
   g_autoptr (GPtrArray) announcements = toc_announcements_new ();
   g_autoptr (xmlDoc) document = NULL;
   xmlNode *root;
   xmlNode *channel;
 
-  if (length == 0 || length > TOC_FEED_MAX_BYTES)
-    return NULL;
   document = read_document (data, length);
   root = document != NULL ? xmlDocGetRootElement (document) : NULL;
   if (root == NULL)
@@ -368,4 +372,20 @@ toc_feed_parse (const char *data, gsize length)
   keep_newest (announcements);
 
   return g_steal_pointer (&announcements);
+}
+
+GPtrArray *
+toc_feed_parse (const char *data, gsize length)
+{
+  GPtrArray *announcements;
+
+  if (length == 0 || length > TOC_FEED_MAX_BYTES)
+    return NULL;
+
+  /* Of a broken encoding the library complains on the standard error output, whatever the options. */
+  xmlSetGenericErrorFunc (NULL, ignore_error_cb);
+  announcements = parse (data, length);
+  xmlSetGenericErrorFunc (NULL, NULL);
+
+  return announcements;
 }
