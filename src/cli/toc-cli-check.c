@@ -7,6 +7,7 @@
 
 #include "toc-check.h"
 #include "toc-cli.h"
+#include "toc-file.h"
 #include "toc-metrics.h"
 #include "toc-report.h"
 #include "toc-session.h"
@@ -131,11 +132,24 @@ static TocVerdict *
 run_check (TocDefinition *definition, const Options *options)
 {
   g_autoptr (GFile) budget = options->no_world ? NULL : toc_world_budget_get_file ();
+  g_autoptr (GFile) cache = toc_file_get_cache ();
   g_autoptr (SoupSession) session = toc_session_new ();
+  g_autoptr (TocOoni) ooni =
+    definition->ooni != NULL ? toc_ooni_new (session, definition->ooni, cache) : NULL;
+  g_autoptr (TocFeedReader) feeds =
+    options->no_feed ? NULL : toc_feed_reader_new (definition, session, cache);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  TocCheck check = {
+    .definition = definition,
+    .session = session,
+    .deadline_ms = (guint) options->timeout * 1000,
+    .budget = budget,
+    .ooni = ooni,
+    .feeds = feeds,
+  };
   Wait wait = { .loop = loop };
 
-  toc_check_run_async (definition, session, (guint) options->timeout * 1000, budget, NULL, check_cb, &wait);
+  toc_check_run_async (&check, NULL, check_cb, &wait);
   g_main_loop_run (loop);
 
   return wait.verdict;

@@ -19,6 +19,10 @@ typedef struct
   GPtrArray *components;     /* (owned) (element-type TocComponent) */
   GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
   GFile *budget;             /* (owned) (nullable) */
+  TocOoni *ooni;             /* (owned) (nullable) */
+  GPtrArray *announcements;  /* (owned) (nullable): NULL: there are none, or not yet */
+  gboolean reading;          /* the feeds are being read */
+  gboolean judged;           /* @verdict is the last word */
   TocVerdict *first;         /* (owned) (nullable): that of the round before */
   TocVerdict *verdict;       /* (owned) (nullable): the one that holds */
   guint rounds;
@@ -37,6 +41,8 @@ check_run_free (gpointer data)
   g_clear_pointer (&run->components, g_ptr_array_unref);
   g_clear_pointer (&run->neutral, g_hash_table_unref);
   g_clear_object (&run->budget);
+  g_clear_object (&run->ooni);
+  g_clear_pointer (&run->announcements, g_ptr_array_unref);
   g_clear_pointer (&run->first, toc_verdict_unref);
   g_clear_pointer (&run->verdict, toc_verdict_unref);
   g_free (run);
@@ -94,14 +100,36 @@ wants_another (CheckRun *run, const TocVerdict *verdict)
   return run->rounds == 2 && toc_verdict_is_bad (verdict) && !toc_verdict_is_bad (run->first);
 }
 
+/* Both the verdict and the announcements have to be there. */
 static void
 complete (GTask *task)
 {
   CheckRun *run = g_task_get_task_data (task);
 
+  if (!run->judged || run->reading)
+    return;
+
+  if (run->announcements != NULL)
+    {
+      toc_verdict_set_announcements (run->verdict, run->announcements);
+      run->verdict->reason = toc_feed_reader_get_reason (run->definition, run->verdict,
+                                                         g_get_real_time ());
+    }
   run->verdict->duration_ms = (double) (g_get_monotonic_time () - run->begun) / 1000.0;
   g_task_return_pointer (task, g_steal_pointer (&run->verdict),
                          (GDestroyNotify) toc_verdict_unref);
+}
+
+static void
+announcements_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CheckRun *run = g_task_get_task_data (task);
+
+  /* Cancelled with the survey, which says so. */
+  run->announcements = toc_feed_reader_read_finish (TOC_FEED_READER (source), result, NULL);
+  run->reading = FALSE;
+  complete (task);
 }
 
 static void
@@ -121,6 +149,7 @@ world_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   local = g_steal_pointer (&run->verdict);
   run->verdict = toc_scope_judge (local, world, FALSE);
+  run->judged = TRUE;
   complete (task);
 }
 
@@ -134,6 +163,7 @@ ask_world (GTask *task)
     .budget = run->budget,
     .verdict = run->verdict,
     .country = toc_inquiry_find_country (run->verdict),
+    .ooni = run->ooni,
   };
 
   toc_inquiry_run_async (&inquiry, g_task_get_cancellable (task), world_cb, g_object_ref (task));
@@ -176,9 +206,13 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   run->verdict = g_steal_pointer (&verdict);
   if (run->budget != NULL && toc_inquiry_is_possible (run->definition, run->verdict))
-    ask_world (task);
-  else
-    complete (task);
+    {
+      ask_world (task);
+      return;
+    }
+
+  run->judged = TRUE;
+  complete (task);
 }
 
 static void
@@ -198,10 +232,7 @@ survey (GTask *task)
 }
 
 void
-toc_check_run_async (TocDefinition *definition,
-                     SoupSession *session,
-                     guint deadline_ms,
-                     GFile *budget,
+toc_check_run_async (const TocCheck *check,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
@@ -210,15 +241,19 @@ toc_check_run_async (TocDefinition *definition,
   CheckRun *run = g_new0 (CheckRun, 1);
 
   g_task_set_source_tag (task, toc_check_run_async);
-  run->definition = toc_definition_ref (definition);
-  run->session = g_object_ref (session);
-  run->deadline_ms = deadline_ms;
-  g_set_object (&run->budget, budget);
-  run->components = toc_definition_dup_enabled (definition);
+  run->definition = toc_definition_ref (check->definition);
+  run->session = g_object_ref (check->session);
+  run->deadline_ms = check->deadline_ms;
+  g_set_object (&run->budget, check->budget);
+  g_set_object (&run->ooni, check->ooni);
+  run->components = toc_definition_dup_enabled (check->definition);
   run->neutral = toc_survey_new_neutral ();
   run->begun = g_get_monotonic_time ();
   g_task_set_task_data (task, run, check_run_free);
 
+  run->reading = check->feeds != NULL;
+  if (check->feeds != NULL)
+    toc_feed_reader_read_async (check->feeds, cancellable, announcements_cb, g_object_ref (task));
   survey (task);
 }
 

@@ -19,7 +19,7 @@
 
 static const char *const definition_members[] = {
   "schema",     "name",     "date",  "home",  "trusted_hosts", "components", "challenges",
-  "region_notices", "maintenance", "controls", "feeds", "links", "world", NULL,
+  "region_notices", "maintenance", "controls", "feeds", "links", "world", "ooni", NULL,
 };
 
 static const char *const component_members[] = {
@@ -455,6 +455,8 @@ toc_definition_parse (JsonNode *root, const char *file, GError **error)
   definition->links = parse_array (cursor, "links", 0, parse_link, toc_link_free);
   if (toc_json_cursor_has (cursor, "world"))
     definition->world = toc_json_cursor_dup_url (cursor, "world", TRUE);
+  if (toc_json_cursor_has (cursor, "ooni"))
+    definition->ooni = toc_json_cursor_dup_url (cursor, "ooni", TRUE);
   check_components (cursor, definition);
   check_controls (cursor, definition);
   check_trusted (cursor, definition);

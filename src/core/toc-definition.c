@@ -37,6 +37,7 @@ toc_definition_clear (gpointer data)
   g_clear_pointer (&definition->links, g_ptr_array_unref);
   g_clear_pointer (&definition->feeds, g_ptr_array_unref);
   g_free (definition->world);
+  g_free (definition->ooni);
   g_free (definition->override_file);
   g_strfreev (definition->overridden);
 }

@@ -102,6 +102,8 @@ typedef struct
   GPtrArray *feeds;         /* (owned) (element-type TocFeed) */
   char *world;              /* (owned) (nullable): where Globalping takes questions, https; NULL:
                                nobody elsewhere is asked */
+  char *ooni;               /* (owned) (nullable): where OONI counts measurements, https; NULL: it is
+                               not asked */
   char *override_file;      /* (owned) (nullable): the person's own file that was merged in */
   GStrv overridden;         /* (owned): ids of what that file changed or added */
 } TocDefinition;

@@ -16,7 +16,11 @@ typedef struct
   char *url;            /* (owned): what the witnesses are to ask */
   char *country;        /* (owned) (nullable) */
   GFile *budget;        /* (owned) */
-  TocWorld *world;      /* (owned) (nullable): the answer */
+  TocOoni *ooni;        /* (owned) (nullable) */
+  guint n_pending;      /* of Globalping and OONI, those that have not answered */
+  TocWorld *world;      /* (owned) (nullable): Globalping's answer */
+  TocOoniAnswer *count; /* (owned) (nullable): OONI's */
+  GError *error;        /* (owned) (nullable): it was cancelled */
 } InquiryRun;
 
 static void
@@ -29,7 +33,10 @@ inquiry_run_free (gpointer data)
   g_free (run->url);
   g_free (run->country);
   g_clear_object (&run->budget);
+  g_clear_object (&run->ooni);
   g_clear_pointer (&run->world, toc_world_unref);
+  g_clear_pointer (&run->count, toc_ooni_answer_unref);
+  g_clear_error (&run->error);
   g_free (run);
 }
 
@@ -57,12 +64,74 @@ find_url (const TocDefinition *definition, const TocVerdict *verdict)
   return NULL;
 }
 
+/* Local signs of somebody in the way, or of nobody knows what. */
+static gboolean
+smells_of_block (const TocVerdict *verdict)
+{
+  switch (verdict->rule)
+    {
+    case 5:
+    case 7:
+    case 8:
+    case 9:
+    case 10:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* One of the two has answered. */
 static void
-return_world (GTask *task)
+settle (GTask *task)
 {
   InquiryRun *run = g_task_get_task_data (task);
 
+  if (--run->n_pending > 0)
+    return;
+
+  if (run->error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&run->error));
+      return;
+    }
+
+  run->world->ooni = g_steal_pointer (&run->count);
   g_task_return_pointer (task, g_steal_pointer (&run->world), (GDestroyNotify) toc_world_unref);
+}
+
+/* @error: (transfer full) */
+static void
+fail (GTask *task, GError *error)
+{
+  InquiryRun *run = g_task_get_task_data (task);
+
+  g_clear_error (&run->error);
+  run->error = error;
+  settle (task);
+}
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  InquiryRun *run = g_task_get_task_data (task);
+
+  /* Without an answer of OONI's there is Globalping's, which is cancelled with this one. */
+  run->count = toc_ooni_ask_finish (TOC_OONI (source), result, NULL);
+  settle (task);
+}
+
+/* The domain of which OONI has measurements is the one that people know. */
+static void
+ask_ooni (GTask *task, const TocDefinition *definition)
+{
+  InquiryRun *run = g_task_get_task_data (task);
+  g_autoptr (GUri) home = g_uri_parse (definition->home, SOUP_HTTP_URI_FLAGS, NULL);
+
+  run->n_pending++;
+  toc_ooni_ask_async (run->ooni, g_uri_get_host (home), run->country,
+                      g_task_get_cancellable (task), counted_cb, g_object_ref (task));
 }
 
 static void
@@ -71,7 +140,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
 
   toc_world_budget_close_finish (result);
-  return_world (task);
+  settle (task);
 }
 
 static void
@@ -83,12 +152,12 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   run->world = toc_globalping_ask_finish (result, &error);
   if (run->world == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    fail (task, g_steal_pointer (&error));
   else if (run->world->again_at != 0)
     toc_world_budget_close_async (run->budget, run->world->again_at, NULL, closed_cb,
                                   g_object_ref (task));
   else
-    return_world (task);
+    settle (task);
 }
 
 static void
@@ -101,11 +170,12 @@ claimed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TocWorldProblem problem = toc_world_budget_claim_finish (result, &again_at, &error);
 
   if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    fail (task, g_steal_pointer (&error));
   else if (problem != TOC_WORLD_PROBLEM_NONE)
-    g_task_return_pointer (
-      task, toc_world_new_problem (problem, run->country, g_get_real_time (), again_at),
-      (GDestroyNotify) toc_world_unref);
+    {
+      run->world = toc_world_new_problem (problem, run->country, g_get_real_time (), again_at);
+      settle (task);
+    }
   else
     toc_globalping_ask_async (run->session, run->service, run->url, run->country,
                               g_task_get_cancellable (task), asked_cb, g_object_ref (task));
@@ -147,8 +217,12 @@ toc_inquiry_run_async (const TocInquiry *inquiry,
   run->url = g_strdup (find_url (inquiry->definition, inquiry->verdict));
   run->country = is_country (inquiry->country) ? g_ascii_strup (inquiry->country, 2) : NULL;
   run->budget = g_object_ref (inquiry->budget);
+  g_set_object (&run->ooni, inquiry->ooni);
   g_task_set_task_data (task, run, inquiry_run_free);
 
+  run->n_pending = 1;
+  if (run->ooni != NULL && run->country != NULL && smells_of_block (inquiry->verdict))
+    ask_ooni (task, inquiry->definition);
   toc_world_budget_claim_async (run->budget, inquiry->by_person, cancellable, claimed_cb,
                                 g_object_ref (task));
 }

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "toc-definition.h"
+#include "toc-ooni.h"
 #include "toc-verdict.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef struct
   const TocVerdict *verdict; /* what is wrong here */
   const char *country;       /* (nullable): the own one, two letters */
   gboolean by_person;        /* somebody waits for the answer */
+  TocOoni *ooni;             /* (nullable): asked as well where the signs are those of a block */
 } TocInquiry;
 
 /** toc_inquiry_find_country: what a control of @verdict has said of the own country.

@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/** TOC_OONI_SERVICE: where OONI counts its measurements; no key is needed. */
-#define TOC_OONI_SERVICE "https://api.ooni.io/api/v1/aggregation"
-
 #define TOC_TYPE_OONI (toc_ooni_get_type ())
 G_DECLARE_FINAL_TYPE (TocOoni, toc_ooni, TOC, OONI, GObject)
 
@@ -21,7 +18,7 @@ G_DECLARE_FINAL_TYPE (TocOoni, toc_ooni, TOC, OONI, GObject)
 /**
  * toc_ooni_new:
  * @session: made by toc_session_new()
- * @service: %TOC_OONI_SERVICE, or what stands in for it
+ * @service: where OONI counts its measurements; no key is needed
  * @folder: (nullable): as toc_file_get_cache(): where the answer is kept
  *
  * Returns: (transfer full)

@@ -236,7 +236,8 @@ toc_scope_judge (TocVerdict *verdict, TocWorld *world, gboolean blocked_there)
   judged->local = toc_verdict_ref (local);
   judged->world = toc_world_ref (world);
   if (world->counted >= TOC_SCOPE_WITNESSES)
-    apply (judged, kind_of (local), world, blocked_there);
+    apply (judged, kind_of (local), world,
+           blocked_there || toc_ooni_answer_is_blocked (world->ooni));
   toc_wording_add_world_evidence (judged);
 
   return judged;

@@ -143,9 +143,12 @@ toc_wording_add_world_evidence (TocVerdict *verdict)
 {
   const TocWorld *world = verdict->world;
   guint thrown_out = world->asked - world->counted;
+  char *blocked = toc_ooni_answer_describe (world->ooni, verdict->service);
 
   toc_verdict_add_evidence (verdict,
                             toc_wording_world (world, verdict->service, world->asked_at));
+  if (blocked != NULL)
+    toc_verdict_add_evidence (verdict, blocked);
   if (world->problem != TOC_WORLD_PROBLEM_NONE)
     return;
 

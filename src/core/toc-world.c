@@ -13,6 +13,7 @@ toc_world_clear (gpointer data)
 
   g_free (world->country);
   g_ptr_array_unref (world->places);
+  g_clear_pointer (&world->ooni, toc_ooni_answer_unref);
 }
 
 TocWorld *

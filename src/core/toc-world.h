@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "toc-ooni-answer.h"
 #include "toc-place.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ typedef struct
   guint asked;      /* the length of @places */
   guint counted;    /* those not thrown out */
   guint reached;
+  TocOoniAnswer *ooni; /* (owned) (nullable): what OONI counted in the own country; NULL: it was
+                          not asked */
 } TocWorld;
 
 GType toc_world_get_type (void);

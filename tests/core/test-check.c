@@ -16,6 +16,8 @@
 typedef struct
 {
   GFile *budget;        /* (owned) (nullable) */
+  TocOoni *ooni;        /* (owned) (nullable) */
+  TocFeedReader *feeds; /* (owned) (nullable) */
   GAsyncResult *result; /* (owned) (nullable) */
   gint64 begun;         /* µs */
 } Check;
@@ -24,6 +26,8 @@ static void
 check_clear (Check *check)
 {
   g_clear_object (&check->budget);
+  g_clear_object (&check->ooni);
+  g_clear_object (&check->feeds);
   g_clear_object (&check->result);
 }
 
@@ -40,9 +44,17 @@ finish_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin (Check *check, TocTestNet *net, GCancellable *cancellable)
 {
+  TocCheck request = {
+    .definition = net->definition,
+    .session = net->session,
+    .deadline_ms = PATIENT,
+    .budget = check->budget,
+    .ooni = check->ooni,
+    .feeds = check->feeds,
+  };
+
   check->begun = g_get_monotonic_time ();
-  toc_check_run_async (net->definition, net->session, PATIENT, check->budget, cancellable,
-                       finish_cb, check);
+  toc_check_run_async (&request, cancellable, finish_cb, check);
 }
 
 static TocVerdict *
@@ -269,6 +281,63 @@ test_world (TocTestNet *net, gconstpointer data)
   g_rmdir (folder);
 }
 
+/* Where the signs are those of a block, OONI is asked, and nothing is lost without its answer. */
+static void
+test_ooni (TocTestNet *net, gconstpointer data)
+{
+  static const char *const half[] = { "*=200", "DE=503", "polls=0", NULL };
+  gboolean blocked = GPOINTER_TO_INT (data);
+  g_autoptr (TocFakeGlobalping) globalping = toc_fake_globalping_new ();
+  g_autofree char *folder = g_dir_make_tmp ("tocsin-check-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "world.json", NULL);
+  g_auto (Check) check = { .budget = g_file_new_for_path (file) };
+  g_autoptr (TocVerdict) verdict = NULL;
+
+  toc_fake_globalping_set (globalping, half, NULL);
+  toc_fault_server_set_answerer (net->server, "api.globalping.io", toc_fake_globalping_answer,
+                                 g_object_ref (globalping), g_object_unref);
+  toc_test_net_set (net, "*tiktok*", "reset-hello");
+  toc_test_net_set (net, "*ttwstatic*", "reset-hello");
+  toc_test_net_set (net, "api.ooni.io",
+                    blocked ? "status 200 '{\"result\":{\"anomaly_count\":37,\"confirmed_count\":0,"
+                              "\"failure_count\":0,\"ok_count\":3,\"measurement_count\":40}}'"
+                            : "rate-limit");
+  check.ooni = toc_ooni_new (net->session, net->definition->ooni, NULL);
+  begin (&check, net, NULL);
+  verdict = end (&check);
+
+  g_assert_cmpuint (verdict->rule, ==, 8);
+  g_assert_cmpint (verdict->scope, ==, TOC_SCOPE_REGION);
+  g_assert_cmpint (verdict->state, ==, TOC_STATE_BLOCKED);
+  g_assert_cmpint (verdict->world->ooni->known, ==, blocked);
+  g_assert_cmpuint (toc_test_net_count (net, "api.ooni.io"), ==, 1);
+  g_remove (file);
+  g_rmdir (folder);
+}
+
+/* Announcements are there, and change no state. */
+static void
+test_announcements (TocTestNet *net, gconstpointer data)
+{
+  g_auto (Check) check = { 0 };
+  g_autoptr (TocVerdict) verdict = NULL;
+  TocComponent *ads =
+    (TocComponent *) toc_definition_find_component (net->definition, "ads");
+
+  ads->enabled = TRUE;
+  toc_test_net_set (net, "business-api.tiktok.com/open_api", "status 500");
+  toc_test_net_set (net, "business-api.tiktok.com/marketing_api",
+                    "status 200 '<rss><channel><item><title>Scheduled maintenance</title></item>"
+                    "</channel></rss>'");
+  check.feeds = toc_feed_reader_new (net->definition, net->session, NULL);
+  begin (&check, net, NULL);
+  verdict = end (&check);
+
+  g_assert_cmpint (verdict->state, ==, TOC_STATE_PARTIAL);
+  g_assert_cmpuint (verdict->announcements->len, ==, 1);
+  g_assert_cmpuint (toc_test_net_count (net, "business-api.tiktok.com/marketing_api"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,6 +354,9 @@ main (int argc, char **argv)
   add ("milder/second", GINT_TO_POINTER (FALSE), test_milder);
   add ("cancel", NULL, test_cancel);
   add ("world", NULL, test_world);
+  add ("ooni/blocked", GINT_TO_POINTER (TRUE), test_ooni);
+  add ("ooni/silent", GINT_TO_POINTER (FALSE), test_ooni);
+  add ("announcements", NULL, test_announcements);
 
   return g_test_run ();
 }

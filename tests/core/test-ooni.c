@@ -84,7 +84,7 @@ test_url (void)
 {
   /* 2026-03-03 00:00:01 UTC */
   g_autofree char *url = toc_ooni_answer_build_url (
-    TOC_OONI_SERVICE, "www.tiktok.com", "DE", G_GINT64_CONSTANT (1772496001) * G_USEC_PER_SEC);
+    "https://api.ooni.io/api/v1/aggregation", "www.tiktok.com", "DE", G_GINT64_CONSTANT (1772496001) * G_USEC_PER_SEC);
 
   g_assert_cmpstr (url, ==,
                    "https://api.ooni.io/api/v1/aggregation?domain=www.tiktok.com"
