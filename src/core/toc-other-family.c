@@ -176,7 +176,7 @@ toc_other_family_is_worth_asking (const TocProbe *probe, const TocSample *sample
       !is_same_host (probe->endpoint->url, sample->url))
     return FALSE;
 
-  return toc_sample_is_cut (sample) || sample->fault == TOC_FAULT_RESPONSE_TIMEOUT;
+  return toc_sample_is_cut (sample);
 }
 
 void

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * A host that connects over one family of addresses, and then is silent or cuts the handshake, may
  * answer over the other one: a broken tunnel or a filter often knows only one of the two. GIO tries
- * the next address when a connection is refused, and keeps to one that was made; so do browsers. What
- * fails with an error or in the middle of an answer has nothing to do with the way there.
+ * the next address when a connection is refused, and keeps to one that was made; so do browsers. Who
+ * has taken a request was reached, and is not asked twice.
  */
 gboolean toc_other_family_is_worth_asking (const TocProbe *probe, const TocSample *sample);
 

@@ -157,7 +157,7 @@ static const Case cases[] = {
     TOC_REASON_UNREACHABLE },
   { "one host over IPv6 only", "all=ok edge=tls_reset/other-family/deaf" FINE, 16, PARTIAL,
     TOC_REASON_UNREACHABLE },
-  { "LIVE over IPv6 only", "all=ok live=response_timeout/other-family" FINE, 16, PARTIAL,
+  { "LIVE over IPv6 only", "all=ok live=tls_timeout/other-family" FINE, 16, PARTIAL,
     TOC_REASON_UNREACHABLE },
   { "over IPv6 only, a moved page", "all=ok edge=tls_reset/other-family page=http_unexpected" FINE,
     16, PARTIAL, TOC_REASON_UNREACHABLE },
