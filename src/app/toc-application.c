@@ -25,6 +25,7 @@
 #include "toc-tray-presenter.h"
 #include "toc-windows.h"
 #include "toc-wording.h"
+#include "toc-world-budget.h"
 
 #define LINK_NOTIFICATION_ID "link"
 
@@ -218,9 +219,11 @@ create_monitor (TocDefinition *definition)
   g_autoptr (TocEnvironment) environment = toc_environment_new ();
   g_autoptr (TocScheduler) alarm = create_alarm ();
   g_autoptr (GFile) state = toc_last_state_get_file ();
+  g_autoptr (GFile) budget = toc_world_budget_get_file ();
   TocMonitor *monitor = toc_monitor_new (definition, session, environment, alarm);
 
   toc_monitor_keep_state (monitor, state);
+  toc_monitor_set_world_budget (monitor, budget);
 
   return monitor;
 }
@@ -258,8 +261,9 @@ start_history (TocApplication *self)
 static void
 create_services (TocApplication *self)
 {
-  const char *const bound[] = { "pulse-interval",  "slower-when-metered", "notify-outage",
-                                "notify-recovery", "notify-slow",         "notify-region" };
+  const char *const bound[] = { "pulse-interval",  "slower-when-metered", "ask-world",
+                                "notify-outage",   "notify-recovery",     "notify-slow",
+                                "notify-region" };
 
   self->settings = toc_settings_new ();
   self->monitor = create_monitor (self->definition);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-confirmation.h"
 
+#include "toc-scope.h"
 #include "toc-speedup.h"
 
 #define BAD_ROUNDS 3
@@ -17,6 +18,9 @@ struct _TocConfirmation
   TocVerdict *confirmed; /* (owned) (nullable) */
   gint64 incident_since; /* µs since the epoch; 0: none */
   GPtrArray *bad;        /* (owned) (element-type TocVerdict): in a row, not confirmed */
+  TocWorld *world;       /* (owned) (nullable): by which bad verdicts are judged */
+  TocVerdict *newest;    /* (owned) (nullable): of the last round, if it was bad */
+  gboolean agreed;       /* the one before it had found the same */
   gint64 counted_at;     /* µs, @now of the last round that counted */
   guint good;            /* in a row, not confirmed */
   gint64 good_at;        /* µs, @now of the first of them */
@@ -43,6 +47,8 @@ toc_confirmation_free (TocConfirmation *self)
   toc_verdict_unref (self->shown);
   g_clear_pointer (&self->confirmed, toc_verdict_unref);
   g_ptr_array_unref (self->bad);
+  g_clear_pointer (&self->world, toc_world_unref);
+  g_clear_pointer (&self->newest, toc_verdict_unref);
   g_free (self);
 }
 
@@ -155,6 +161,31 @@ is_same_state (const TocVerdict *known, const TocVerdict *verdict)
   return known != NULL && known->state == verdict->state;
 }
 
+static gboolean
+has_answer (const TocVerdict *verdict)
+{
+  return verdict->world != NULL && verdict->world->problem == TOC_WORLD_PROBLEM_NONE;
+}
+
+/* What an earlier run of the program had learnt from the world holds until this one hears of it.
+   @verdict: (transfer full). Returns: (transfer full) */
+static TocVerdict *
+with_known_scope (TocVerdict *verdict, const TocVerdict *known)
+{
+  TocVerdict *scoped;
+
+  if (known->scope == TOC_SCOPE_UNKNOWN || verdict->scope != TOC_SCOPE_UNKNOWN ||
+      has_answer (known) || has_answer (verdict) || !is_same_state (known, verdict))
+    return verdict;
+
+  scoped = toc_verdict_copy (verdict);
+  scoped->scope = known->scope;
+  scoped->confidence = known->confidence;
+  toc_verdict_unref (verdict);
+
+  return scoped;
+}
+
 static void
 count_bad (TocConfirmation *self, TocVerdict *verdict)
 {
@@ -163,21 +194,13 @@ count_bad (TocConfirmation *self, TocVerdict *verdict)
   g_ptr_array_add (self->bad, toc_verdict_ref (verdict));
 }
 
+/* Whether the bad rounds in a row are enough, and for what. */
 static void
-feed_bad (TocConfirmation *self, TocVerdict *verdict)
+conclude (TocConfirmation *self)
 {
   g_autoptr (TocVerdict) mildest = NULL;
   gint64 since;
 
-  self->good = 0;
-  if (is_same_state (self->confirmed, verdict))
-    {
-      g_ptr_array_set_size (self->bad, 0);
-      confirm (self, verdict, self->confirmed->since);
-      return;
-    }
-
-  count_bad (self, verdict);
   if (self->bad->len < BAD_ROUNDS)
     {
       show_confirmed (self);
@@ -196,6 +219,24 @@ feed_bad (TocConfirmation *self, TocVerdict *verdict)
 
   g_ptr_array_set_size (self->bad, 0);
   confirm (self, mildest, since);
+}
+
+static void
+feed_bad (TocConfirmation *self, TocVerdict *verdict)
+{
+  self->good = 0;
+  if (is_same_state (self->confirmed, verdict))
+    {
+      g_autoptr (TocVerdict) known =
+        with_known_scope (toc_verdict_ref (verdict), self->confirmed);
+
+      g_ptr_array_set_size (self->bad, 0);
+      confirm (self, known, self->confirmed->since);
+      return;
+    }
+
+  count_bad (self, verdict);
+  conclude (self);
 }
 
 /* It tells of this computer, or nothing at all. */
@@ -217,12 +258,23 @@ feed_pause (TocConfirmation *self, TocVerdict *verdict)
     show (self, verdict, since);
 }
 
+/* By what was seen here: the world's answer is the same for both. */
+static void
+note_newest (TocConfirmation *self, TocVerdict *verdict, gboolean bad)
+{
+  self->agreed = bad && is_same_state (self->newest, verdict);
+  g_clear_pointer (&self->newest, toc_verdict_unref);
+  if (bad)
+    self->newest = toc_verdict_ref (verdict);
+}
+
 void
 toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 now)
 {
   gboolean bad = toc_verdict_is_bad (verdict);
   gboolean forgiven = self->forgiving && verdict->state != TOC_STATE_UP;
 
+  note_newest (self, verdict, bad && !forgiven);
   self->forgiving = FALSE;
   self->paused = !bad && verdict->state != TOC_STATE_UP;
   if (now - self->counted_at > toc_speedup_wait (FORGET_AFTER_US))
@@ -244,7 +296,11 @@ toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 now)
       show_confirmed (self);
     }
   else
-    feed_bad (self, verdict);
+    {
+      g_autoptr (TocVerdict) judged = toc_scope_judge (verdict, self->world, FALSE);
+
+      feed_bad (self, judged);
+    }
 }
 
 void
@@ -261,6 +317,49 @@ toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 inc
   g_clear_pointer (&self->confirmed, toc_verdict_unref);
   self->confirmed = toc_verdict_ref (verdict);
   self->incident_since = incident_since;
+}
+
+static void
+judge_anew (TocVerdict **verdict, TocWorld *world)
+{
+  g_autoptr (TocVerdict) judged = NULL;
+
+  if (*verdict == NULL || !toc_scope_is_open (*verdict))
+    return;
+
+  judged = toc_scope_judge (*verdict, world, FALSE);
+  judged = with_known_scope (g_steal_pointer (&judged), *verdict);
+  toc_verdict_unref (*verdict);
+  *verdict = g_steal_pointer (&judged);
+}
+
+void
+toc_confirmation_set_world (TocConfirmation *self, TocWorld *world)
+{
+  g_clear_pointer (&self->world, toc_world_unref);
+  if (world == NULL)
+    return;
+
+  self->world = toc_world_ref (world);
+  for (guint i = 0; i < self->bad->len; i++)
+    judge_anew ((TocVerdict **) &g_ptr_array_index (self->bad, i), world);
+  judge_anew (&self->confirmed, world);
+  if (is_confirmed_bad (self) && !self->paused)
+    show_confirmed (self);
+  if (self->bad->len == BAD_ROUNDS)
+    conclude (self);
+}
+
+TocWorld *
+toc_confirmation_get_world (TocConfirmation *self)
+{
+  return self->world;
+}
+
+const TocVerdict *
+toc_confirmation_get_question (TocConfirmation *self, gboolean agreed)
+{
+  return self->agreed || !agreed || is_confirmed_bad (self) ? self->newest : NULL;
 }
 
 TocVerdict *

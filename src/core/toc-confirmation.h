@@ -39,6 +39,24 @@ void toc_confirmation_forgive (TocConfirmation *self);
  */
 void toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 incident_since);
 
+/**
+ * toc_confirmation_set_world: what others see: all bad verdicts, those confirmed and those to come,
+ * are judged by it. Their answer is no round: it changes what is confirmed at once.
+ * @world: (nullable): NULL: verdicts to come are judged without one
+ */
+void toc_confirmation_set_world (TocConfirmation *self, TocWorld *world);
+
+/** toc_confirmation_get_world: Returns: (transfer none) (nullable): what was set */
+TocWorld *toc_confirmation_get_world (TocConfirmation *self);
+
+/**
+ * toc_confirmation_get_question: what others should be asked about: the newest round, if it was bad.
+ * @agreed: whether the round before it has to have found the same, or an incident to be confirmed
+ *
+ * Returns: (transfer none) (nullable)
+ */
+const TocVerdict *toc_confirmation_get_question (TocConfirmation *self, gboolean agreed);
+
 /** toc_confirmation_get_shown: Returns: (transfer none): what is to be shown; never NULL */
 TocVerdict *toc_confirmation_get_shown (TocConfirmation *self);
 

@@ -22,7 +22,12 @@ struct _TocDiagnosis
   char *good_network;            /* (owned) (nullable): where the service last worked */
   guint places;                  /* counts the changes of these two */
   char *country;                 /* (owned) (nullable): two letters, as last seen by a control */
-  gint64 shown_since;            /* µs of the rounds' clock */
+  TocState shown_state;
+  TocReason shown_reason;
+  gint64 shown_since;            /* µs of the rounds' clock: since when these two are shown */
+  gboolean awaiting;             /* others are being asked */
+  TocVerdict *held;              /* (owned) (nullable): what was confirmed before the news that wait
+                                    for their answer; unknown: nothing was */
   gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
 };
 
@@ -36,6 +41,8 @@ toc_diagnosis_new (TocDefinition *definition)
   self->baseline = toc_baseline_new (definition);
   self->confirmation = toc_confirmation_new (definition->name);
   self->neutral = toc_survey_new_neutral ();
+  self->shown_state = TOC_STATE_UNKNOWN;
+  self->shown_reason = TOC_REASON_UNCLEAR;
 
   return self;
 }
@@ -51,6 +58,7 @@ toc_diagnosis_free (TocDiagnosis *self)
   g_free (self->network_id);
   g_free (self->good_network);
   g_free (self->country);
+  g_clear_pointer (&self->held, toc_verdict_unref);
   g_free (self);
 }
 
@@ -195,8 +203,11 @@ note_incident (TocDiagnosis *self, gboolean was_incident)
 
   if (incident != was_incident || (incident && confirmed->reason != TOC_REASON_INTERMITTENT))
     toc_latest_clear_failures (self->latest);
-  if (!incident && !toc_confirmation_is_suspicious (self->confirmation))
-    g_hash_table_remove_all (self->neutral);
+  if (!toc_diagnosis_is_troubled (self))
+    {
+      g_hash_table_remove_all (self->neutral);
+      toc_confirmation_set_world (self->confirmation, NULL);
+    }
 }
 
 /* Rounds that tell of the own connection, or nothing, bring no news; nor does a confirmed state
@@ -211,20 +222,50 @@ is_telling (const TocVerdict *round_verdict, const TocVerdict *confirmed)
 }
 
 static void
+note_shown (TocDiagnosis *self, gint64 now)
+{
+  const TocVerdict *shown = toc_confirmation_get_shown (self->confirmation);
+
+  if (shown->state != self->shown_state || shown->reason != self->shown_reason)
+    self->shown_since = now;
+  self->shown_state = shown->state;
+  self->shown_reason = shown->reason;
+}
+
+static void
 confirm (TocDiagnosis *self, TocVerdict *verdict, gint64 now)
 {
-  TocVerdict *shown = toc_confirmation_get_shown (self->confirmation);
-  TocState state = shown->state;
-  TocReason reason = shown->reason;
-
   if (toc_verdict_is_bad (verdict))
     verdict->since = self->suspect_at;
   self->suspect_at = 0;
   toc_confirmation_feed (self->confirmation, verdict, now);
+  note_shown (self, now);
+}
 
-  shown = toc_confirmation_get_shown (self->confirmation);
-  if (shown->state != state || shown->reason != reason)
-    self->shown_since = now;
+/* From what was confirmed before the news had to wait. */
+static void
+hold (TocDiagnosis *self, TocVerdict *before)
+{
+  if (self->held == NULL)
+    self->held =
+      before != NULL ? toc_verdict_ref (before) : toc_verdict_new (self->definition->name);
+}
+
+static TocNews *
+tell (TocDiagnosis *self,
+      TocVerdict *before,
+      gboolean familiar,
+      const TocSurroundings *surroundings)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocVerdict) held = g_steal_pointer (&self->held);
+  gint64 told_since = self->memory.told_since;
+  TocAlert alert =
+    toc_alert_policy_decide (&self->memory, held != NULL ? held : before, confirmed,
+                             &surroundings->preferences, familiar, surroundings->now);
+
+  return toc_news_new_from_alert (alert, confirmed,
+                                  told_since != 0 ? confirmed->since - told_since : 0);
 }
 
 TocNews *
@@ -237,9 +278,7 @@ toc_diagnosis_take (TocDiagnosis *self,
   TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
   g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
   gboolean was_incident = toc_confirmation_get_incident_since (self->confirmation) != 0;
-  gint64 told_since = self->memory.told_since;
   gboolean familiar;
-  TocAlert alert;
 
   toc_baseline_add (self->baseline, round);
   verdict = judge (self, whole, surroundings);
@@ -255,11 +294,39 @@ toc_diagnosis_take (TocDiagnosis *self,
   confirmed = toc_confirmation_get_confirmed (self->confirmation);
   if (confirmed == NULL || !is_telling (verdict, confirmed))
     return NULL;
-  alert = toc_alert_policy_decide (&self->memory, before, confirmed, &surroundings->preferences,
-                                   familiar, surroundings->now);
+  if (self->awaiting && toc_verdict_is_bad (confirmed))
+    {
+      hold (self, before);
+      return NULL;
+    }
 
-  return toc_news_new_from_alert (alert, confirmed,
-                                  told_since != 0 ? confirmed->since - told_since : 0);
+  return tell (self, before, familiar, surroundings);
+}
+
+TocNews *
+toc_diagnosis_take_world (TocDiagnosis *self,
+                          TocWorld *world,
+                          const TocSurroundings *surroundings)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
+  TocWorld *known = toc_confirmation_get_world (self->confirmation);
+
+  self->awaiting = FALSE;
+  /* No answer takes nothing from the one that there was. */
+  if (world != NULL && (known == NULL || known->problem != TOC_WORLD_PROBLEM_NONE ||
+                        world->problem == TOC_WORLD_PROBLEM_NONE))
+    {
+      toc_confirmation_set_world (self->confirmation, world);
+      note_shown (self, surroundings->now);
+    }
+
+  confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  if (confirmed == NULL || !toc_verdict_is_bad (confirmed) ||
+      !toc_verdict_is_bad (toc_confirmation_get_shown (self->confirmation)))
+    return NULL;
+
+  return tell (self, before, is_familiar (self, surroundings->network_id), surroundings);
 }
 
 void
@@ -281,6 +348,7 @@ toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
   toc_latest_clear (self->latest);
   toc_baseline_clear (self->baseline);
   g_hash_table_remove_all (self->neutral);
+  toc_confirmation_set_world (self->confirmation, NULL);
 }
 
 void
@@ -303,6 +371,41 @@ gint64
 toc_diagnosis_get_shown_since (TocDiagnosis *self)
 {
   return self->shown_since;
+}
+
+const TocVerdict *
+toc_diagnosis_get_question (TocDiagnosis *self, gboolean by_person)
+{
+  return toc_confirmation_get_question (self->confirmation, !by_person);
+}
+
+void
+toc_diagnosis_await_world (TocDiagnosis *self, gboolean awaiting)
+{
+  self->awaiting = awaiting;
+}
+
+gboolean
+toc_diagnosis_is_holding (TocDiagnosis *self)
+{
+  return self->held != NULL;
+}
+
+gboolean
+toc_diagnosis_is_troubled (TocDiagnosis *self)
+{
+  const TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+
+  return (confirmed != NULL && toc_verdict_is_bad (confirmed)) ||
+         toc_verdict_is_bad (toc_confirmation_get_shown (self->confirmation)) ||
+         toc_confirmation_get_question (self->confirmation, FALSE) != NULL ||
+         toc_confirmation_is_suspicious (self->confirmation);
+}
+
+const char *
+toc_diagnosis_get_country (TocDiagnosis *self)
+{
+  return self->country;
 }
 
 gboolean

@@ -55,6 +55,38 @@ TocNews *toc_diagnosis_take (TocDiagnosis *self,
                              const TocSurroundings *surroundings);
 
 /**
+ * toc_diagnosis_get_question: what others should be asked about.
+ * @by_person: whether one bad round is enough, and not two that agree
+ *
+ * Returns: (transfer none) (nullable)
+ */
+const TocVerdict *toc_diagnosis_get_question (TocDiagnosis *self, gboolean by_person);
+
+/** toc_diagnosis_await_world: whether others are being asked: news of an incident wait for their
+ *  answer. */
+void toc_diagnosis_await_world (TocDiagnosis *self, gboolean awaiting);
+
+/** toc_diagnosis_is_holding: whether there are news that wait for it. */
+gboolean toc_diagnosis_is_holding (TocDiagnosis *self);
+
+/**
+ * toc_diagnosis_take_world: takes in what others have said.
+ * @world: (nullable): NULL: news cannot wait for it any longer
+ *
+ * Returns: (transfer full) (nullable): what there is to tell
+ */
+TocNews *toc_diagnosis_take_world (TocDiagnosis *self,
+                                   TocWorld *world,
+                                   const TocSurroundings *surroundings);
+
+/** toc_diagnosis_is_troubled: whether something is wrong, or suspected to be. */
+gboolean toc_diagnosis_is_troubled (TocDiagnosis *self);
+
+/** toc_diagnosis_get_country: Returns: (transfer none) (nullable): two letters: where we are, as
+ *  last seen by a control */
+const char *toc_diagnosis_get_country (TocDiagnosis *self);
+
+/**
  * toc_diagnosis_take_failed_pulse: takes in a pulse that failed. It asks too little to judge by; a
  * survey has to follow at once, and what that finds began with this pulse.
  */

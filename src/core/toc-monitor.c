@@ -8,6 +8,7 @@
 #include "toc-network-id.h"
 #include "toc-session.h"
 #include "toc-speedup.h"
+#include "toc-world-desk.h"
 
 #define DEADLINE_MS 10000
 #define PULSE_INTERVAL_S 60
@@ -28,6 +29,7 @@ struct _TocMonitor
   TocEnvironment *environment;   /* (owned): handlers disconnected in dispose */
   TocScheduler *scheduler;       /* (owned): handlers disconnected in dispose */
   TocDiagnosis *diagnosis;       /* (owned) */
+  TocWorldDesk *world_desk;      /* (owned): freed in dispose */
   SoupSession *session;          /* (owned): of the pulses; each survey has one of its own */
   GListStore *components;        /* (owned) (element-type TocComponentStatus) */
   GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
@@ -48,6 +50,7 @@ struct _TocMonitor
   gboolean asked;                /* the person wants a survey, which has not begun yet */
   guint pulse_interval;          /* s */
   gboolean slower_when_metered;
+  gboolean ask_world;
   gint64 last_round;             /* µs, the scheduler's clock: as the next */
   gint64 last_survey;
   gint64 last_check;             /* µs since the epoch; 0: none: as the next */
@@ -64,6 +67,7 @@ enum
   PROP_NEXT_CHECK,
   PROP_PULSE_INTERVAL,
   PROP_SLOWER_WHEN_METERED,
+  PROP_ASK_WORLD,
   PROP_NOTIFY_OUTAGE,
   PROP_NOTIFY_RECOVERY,
   PROP_NOTIFY_SLOW,
@@ -190,8 +194,6 @@ publish (TocMonitor *self)
       self->suspicious = suspicious;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUSPICIOUS]);
     }
-  self->last_check = g_get_real_time ();
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
 }
 
 static void save_state (TocMonitor *self);
@@ -227,23 +229,49 @@ save_state (TocMonitor *self)
   toc_last_state_save_async (self->state_file, contents, saved_cb, g_object_ref (self));
 }
 
-static void
-take_round (TocMonitor *self, const TocRound *round)
+static TocSurroundings
+get_surroundings (TocMonitor *self, const char *network_id)
 {
-  g_autofree char *network_id = toc_network_id_read ();
-  TocSurroundings surroundings = {
-    .now = self->last_round,
+  return (TocSurroundings){
+    .now = toc_scheduler_get_now (),
     .network = toc_environment_get_network (self->environment),
     .portal = toc_environment_get_portal (self->environment),
     .network_id = network_id,
     .preferences = self->preferences,
   };
-  TocState before = self->verdict->state;
-  g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
+}
+
+static void
+world_cb (TocWorld *world, gpointer user_data)
+{
+  /* Who hears the news may drop the last reference. */
+  g_autoptr (TocMonitor) self = g_object_ref (user_data);
+  g_autofree char *network_id = toc_network_id_read ();
+  TocSurroundings surroundings = get_surroundings (self, network_id);
+  g_autoptr (TocNews) news =
+    toc_diagnosis_take_world (self->diagnosis, world, &surroundings);
 
   if (news != NULL)
     g_signal_emit (self, news_signal, 0, news);
   publish (self);
+  save_state (self);
+  reschedule (self);
+}
+
+static void
+take_round (TocMonitor *self, const TocRound *round)
+{
+  g_autofree char *network_id = toc_network_id_read ();
+  TocSurroundings surroundings = get_surroundings (self, network_id);
+  TocState before = self->verdict->state;
+  g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
+
+  toc_world_desk_consider (self->world_desk, self->diagnosis, self->ask_world);
+  if (news != NULL)
+    g_signal_emit (self, news_signal, 0, news);
+  publish (self);
+  self->last_check = g_get_real_time ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
   if (news != NULL || self->verdict->state != before ||
       self->saved_places != toc_diagnosis_get_places (self->diagnosis) ||
       g_get_real_time () - self->saved_at > SAVE_INTERVAL_US)
@@ -355,6 +383,14 @@ drop_round (TocMonitor *self)
   soup_session_abort (self->session);
 }
 
+/* Not a packet more: what waits for the answer is told after the next round. */
+static void
+drop_question (TocMonitor *self)
+{
+  toc_world_desk_drop (self->world_desk);
+  toc_diagnosis_await_world (self->diagnosis, FALSE);
+}
+
 /* Returns whether network or availability are others than when it was last asked. */
 static gboolean
 note_network (TocMonitor *self)
@@ -376,6 +412,7 @@ static void
 settle (TocMonitor *self)
 {
   drop_round (self);
+  drop_question (self);
   toc_diagnosis_settle (self->diagnosis, self->network_id);
   force_survey (self, toc_speedup_wait (SETTLE_US));
 }
@@ -443,6 +480,9 @@ toc_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_SLOWER_WHEN_METERED:
       g_value_set_boolean (value, self->slower_when_metered);
       break;
+    case PROP_ASK_WORLD:
+      g_value_set_boolean (value, self->ask_world);
+      break;
     case PROP_NOTIFY_OUTAGE:
       g_value_set_boolean (value, self->preferences.outage);
       break;
@@ -467,6 +507,8 @@ find_flag (TocMonitor *self, guint id)
     {
     case PROP_SLOWER_WHEN_METERED:
       return &self->slower_when_metered;
+    case PROP_ASK_WORLD:
+      return &self->ask_world;
     case PROP_NOTIFY_OUTAGE:
       return &self->preferences.outage;
     case PROP_NOTIFY_RECOVERY:
@@ -491,6 +533,8 @@ toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParam
       if (*flag == g_value_get_boolean (value))
         return;
       *flag = g_value_get_boolean (value);
+      if (id == PROP_ASK_WORLD && !self->ask_world)
+        drop_question (self);
     }
   else if (id == PROP_PULSE_INTERVAL)
     {
@@ -515,6 +559,7 @@ toc_monitor_dispose (GObject *object)
 
   if (self->running)
     toc_monitor_stop (self);
+  g_clear_pointer (&self->world_desk, toc_world_desk_free);
   if (self->environment != NULL)
     g_signal_handlers_disconnect_by_data (self->environment, self);
   if (self->scheduler != NULL)
@@ -551,6 +596,8 @@ install_preferences (void)
                        PULSE_INTERVAL_S, flags);
   properties[PROP_SLOWER_WHEN_METERED] =
     g_param_spec_boolean ("slower-when-metered", NULL, NULL, TRUE, flags);
+  properties[PROP_ASK_WORLD] =
+    g_param_spec_boolean ("ask-world", NULL, NULL, TRUE, flags);
   properties[PROP_NOTIFY_OUTAGE] =
     g_param_spec_boolean ("notify-outage", NULL, NULL, TRUE, flags);
   properties[PROP_NOTIFY_RECOVERY] =
@@ -594,6 +641,7 @@ toc_monitor_init (TocMonitor *self)
   self->components = g_list_store_new (TOC_TYPE_COMPONENT_STATUS);
   self->pulse_interval = PULSE_INTERVAL_S;
   self->slower_when_metered = TRUE;
+  self->ask_world = TRUE;
   self->preferences = (TocAlertPreferences){ .outage = TRUE, .recovery = TRUE, .region = TRUE };
 }
 
@@ -624,6 +672,7 @@ toc_monitor_new (TocDefinition *definition,
   self->environment = g_object_ref (environment);
   self->scheduler = g_object_ref (scheduler);
   self->diagnosis = toc_diagnosis_new (definition);
+  self->world_desk = toc_world_desk_new (definition, session, world_cb, self);
   self->verdict = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
   add_components (self);
 
@@ -648,6 +697,14 @@ toc_monitor_keep_state (TocMonitor *self, GFile *file)
   g_set_object (&self->state_file, file);
   state = toc_last_state_load (file);
   toc_diagnosis_restore (self->diagnosis, state, g_get_real_time ());
+}
+
+void
+toc_monitor_set_world_budget (TocMonitor *self, GFile *budget)
+{
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  toc_world_desk_set_budget (self->world_desk, budget);
 }
 
 void
@@ -686,6 +743,7 @@ toc_monitor_stop (TocMonitor *self)
 
   self->running = FALSE;
   drop_round (self);
+  drop_question (self);
   toc_scheduler_clear (self->scheduler);
   set_next_check (self, 0);
 }
@@ -699,6 +757,7 @@ toc_monitor_check_now (TocMonitor *self)
     return;
 
   self->asked = TRUE;
+  toc_world_desk_press (self->world_desk);
   if (self->round == NULL)
     start_round (self, TOC_TURN_SURVEY);
 }

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  * - "last-check", "next-check" (int64, µs since the epoch, read-only; 0: none)
  * - "pulse-interval" (uint, s, 30 to 3600): how often to look
  * - "slower-when-metered" (boolean)
+ * - "ask-world" (boolean): whether others may be asked what they see of an incident
  * - "notify-outage", "notify-recovery", "notify-slow", "notify-region" (boolean)
  *
  * Signals:
@@ -52,6 +53,12 @@ TocMonitor *toc_monitor_new (TocDefinition *definition,
  * @file: as toc_last_state_get_file()
  */
 void toc_monitor_keep_state (TocMonitor *self, GFile *file);
+
+/**
+ * toc_monitor_set_world_budget: without one, nobody elsewhere is asked.
+ * @budget: (nullable): as toc_world_budget_get_file()
+ */
+void toc_monitor_set_world_budget (TocMonitor *self, GFile *budget);
 
 /** toc_monitor_flush_state: keeps it a last time. Waits for the disk: to be called after the main
  *  loop has ended and toc_monitor_stop(). */

@@ -568,7 +568,7 @@ GLOBALPING = "api.globalping.io"
 
 
 def world(name, lines, state, reason, reached=None, **more):
-    case(name, lines, state, reason, world=reached, **more)
+    case(name, ["world default", *lines], state, reason, world=reached, **more)
 
 
 EVERYONE = {"scope": "everyone", "confidence": "confirmed"}

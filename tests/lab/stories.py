@@ -27,7 +27,7 @@ What a chapter may say:
   within=(95, 0)           the last news come within this many seconds, without a speed-up, after
                            the lines were done; and how much of that the speed-up does not divide
 
-Of a story: says="...", what it may say on stderr nevertheless; seconds=60, about how long it takes, for those that take long; speedup=60; ipv6=True, it
+Of a story: world_asked=1, how often others were asked in all; says="...", what it may say on stderr nevertheless; seconds=60, about how long it takes, for those that take long; speedup=60; ipv6=True, it
 makes no sense on a machine without IPv6. Where servers are silent, the speed-up has to be smaller: the
 program forgets bad rounds after ten of its minutes, and a deadline of ten seconds is not divided.
 """
@@ -133,6 +133,48 @@ story("a good round within an outage does not end it",
       chapter("and TikTok fails on", [ERROR], "down", minutes=6), back())
 story("an outage at the first start",
       chapter("TikTok fails", [ERROR], "down", [DOWN], minutes=3), back())
+
+# --- the world ------------------------------------------------------------------------------------------
+
+EVERYONE = "TikTok is down for everyone"
+
+story("an outage for everyone is told once, as that",
+      well(),
+      chapter("TikTok fails, here and elsewhere", ["world *=503", ERROR], "down",
+              [(EVERYONE, "cannot reach it either")], minutes=6),
+      back("well"))
+story("an outage just here",
+      well(),
+      chapter("TikTok fails, but only here", ["world default", ERROR], "down",
+              ["TikTok is down, but only for you"], minutes=4),
+      back("well"))
+story("refused here, reached elsewhere: blocked",
+      well(),
+      chapter("connections are refused here", ["world default", "set @core refuse"], "blocked",
+              [BLOCKED], minutes=6),
+      back("well"))
+story("the world answers late: what was told is replaced in place",
+      well(),
+      chapter("TikTok fails, and the world thinks about it",
+              ["world *=503 10=never", ERROR], "down", [DOWN, EVERYONE], minutes=30),
+      back("well"), seconds=50)
+story("the world is asked once in ten minutes, whatever a speed-up divides",
+      well(),
+      chapter("TikTok fails for half an hour", ["world *=503", ERROR], "down", [EVERYONE], minutes=25),
+      back("well"),
+      chapter("TikTok fails again", ["world *=503", ERROR], "down", [DOWN], minutes=4),
+      back("well"), seconds=45, world_asked=1)
+story("the person asks the world as often as they like",
+      well(),
+      chapter("TikTok fails", ["world *=503", ERROR], "down", [EVERYONE], minutes=3),
+      chapter("it comes back elsewhere", ["world default", ERROR, "action check-now"], "down",
+              ["TikTok is down, but only for you"], minutes=5),
+      back("well"), world_asked=2)
+story("a killed program keeps for whom it is down",
+      well(),
+      chapter("TikTok fails, here and elsewhere", ["world *=503", ERROR], "down", [EVERYONE], minutes=3),
+      chapter("killed and started anew", ["kill", "start"], "down", minutes=6),
+      back("well"), world_asked=1)
 
 # --- outages in silence ------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ struct _TocFakeGlobalping {
   guint reset;
   guint errors;
   guint count;
+  gboolean closed;
 };
 
 G_DEFINE_FINAL_TYPE (TocFakeGlobalping, toc_fake_globalping, G_TYPE_OBJECT)
@@ -76,6 +77,7 @@ set_default (TocFakeGlobalping *self)
   self->remaining = LIMIT;
   self->reset = RESET_S;
   self->errors = 0;
+  self->closed = FALSE;
 }
 
 static gboolean
@@ -320,6 +322,8 @@ toc_fake_globalping_answer (const TocFaultRequest *request, gpointer data)
   TocFakeGlobalping *self = data;
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
+  if (self->closed)
+    return new_error (403, "access_forbidden", "Access denied.");
   if (self->errors > 0) {
     self->errors--;
     return new_error (500, "api_error", "Internal error.");
@@ -336,6 +340,9 @@ set_word (TocFakeGlobalping *self, const char *word)
 {
   const char *value = strchr (word, '=');
 
+  self->closed = g_str_equal (word, "closed");
+  if (self->closed)
+    return TRUE;
   if (g_str_equal (word, "default"))
     set_default (self);
   else if (value == NULL)

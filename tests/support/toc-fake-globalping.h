@@ -24,6 +24,7 @@ TocFakeGlobalping *toc_fake_globalping_new (void);
  * toc_fake_globalping_set: what its witnesses see from now on, and how it treats us. Each word is
  *
  *     default        all of them reach everything, and it is patient
+ *     closed         it refuses our address, until another word is said
  *     WHO=WHAT       WHO: `*`, a country, or `N` or `M-N` of the witnesses, counted from 1; the last
  *                    word that fits holds. WHAT: a status, or `timeout`, `refused`, `resolver`,
  *                    `internal`, `offline`, `bare`, `private`, `certificate`, `odd`, `never`

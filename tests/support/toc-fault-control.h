@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (TocFaultControl, toc_fault_control, TOC, FAULT_CONTROL, GO
  *     reset TARGET                 healthy again
  *     dns NAME ANSWER…             see toc_fault_dns_set(); @GROUP too
  *     reset-all                    web and names healthy again; the log stays
- *     world WORD…                  see toc_fake_globalping_set(); reset-all resets that as well
+ *     world WORD…                  see toc_fake_globalping_set(); closed at first and after reset-all
  *     world-question               the JSON of the last measurement
  *     log [HOST]                   JSON lines
  *     count TARGET                 how many requests; `count EVENT TARGET` for others
