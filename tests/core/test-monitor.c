@@ -3,6 +3,7 @@
 /* The whole of the core against servers in this process, sixty times as fast as in life. */
 
 #include "toc-component-status.h"
+#include "toc-fake-globalping.h"
 #include "toc-monitor.h"
 #include "toc-session.h"
 #include "toc-test-net.h"
@@ -494,6 +495,103 @@ add (const char *name, gconstpointer data, void (*func) (Watch *, gconstpointer)
   g_test_add (path, Watch, data, set_up, func, tear_down);
 }
 
+#define GLOBALPING "api.globalping.io"
+
+typedef struct
+{
+  TocFakeGlobalping *globalping; /* (owned) */
+  char *folder;                  /* (owned) */
+  GFile *budget;                 /* (owned) */
+} World;
+
+static void
+open_world (Watch *watch, World *world, const char *sight)
+{
+  const char *const words[] = { sight, NULL };
+  g_autoptr (GError) error = NULL;
+
+  world->globalping = toc_fake_globalping_new ();
+  toc_fake_globalping_set (world->globalping, words, &error);
+  g_assert_no_error (error);
+  toc_fault_server_set_answerer (watch->net.server, GLOBALPING, toc_fake_globalping_answer,
+                                 world->globalping, NULL);
+  world->folder = g_dir_make_tmp ("tocsin-monitor-XXXXXX", &error);
+  g_assert_no_error (error);
+  world->budget = g_file_new_build_filename (world->folder, "world.json", NULL);
+  toc_monitor_set_world_budget (watch->monitor, world->budget);
+}
+
+static void
+close_world (Watch *watch, World *world)
+{
+  toc_fault_server_set_answerer (watch->net.server, GLOBALPING, NULL, NULL, NULL);
+  g_clear_object (&world->globalping);
+  g_file_delete (world->budget, NULL, NULL);
+  g_clear_object (&world->budget);
+  g_rmdir (world->folder);
+  g_free (world->folder);
+}
+
+/* Told once, with what others see. */
+static void
+test_world (Watch *watch, gconstpointer data)
+{
+  World world;
+  const TocNews *news;
+
+  open_world (watch, &world, "*=503");
+  start_up (watch);
+  fail_tiktok (watch);
+  wait_for_state (watch, TOC_STATE_DOWN);
+  toc_test_wait_for (watch->news->len > 0);
+  news = get_news (watch, 0);
+  g_assert_cmpstr (news->title, ==, "TikTok is down for everyone");
+  g_assert_cmpint (toc_monitor_get_verdict (watch->monitor)->scope, ==, TOC_SCOPE_EVERYONE);
+  g_assert_cmpuint (toc_monitor_get_verdict (watch->monitor)->world->counted, ==, 10);
+  close_world (watch, &world);
+}
+
+/* Switched off, and not a packet goes there; nothing waits for it. */
+static void
+test_world_off (Watch *watch, gconstpointer data)
+{
+  World world;
+
+  open_world (watch, &world, "*=503");
+  g_object_set (watch->monitor, "ask-world", FALSE, NULL);
+  start_up (watch);
+  fail_tiktok (watch);
+  wait_for_state (watch, TOC_STATE_DOWN);
+  toc_monitor_check_now (watch->monitor);
+  toc_test_wait_for (watch->news->len > 0);
+  toc_test_run_for (1000);
+  g_assert_cmpstr (get_news (watch, 0)->title, ==, "TikTok is down");
+  g_assert_cmpuint (toc_fault_log_count (watch->net.log, NULL, GLOBALPING), ==, 0);
+  g_assert_null (toc_monitor_get_verdict (watch->monitor)->world);
+  close_world (watch, &world);
+}
+
+/* Gone, or switched off, while others are being asked. */
+static void
+test_world_dropped (Watch *watch, gconstpointer data)
+{
+  World world;
+
+  open_world (watch, &world, "1=never");
+  start_up (watch);
+  fail_tiktok (watch);
+  toc_test_wait_for (toc_test_net_count (&watch->net, GLOBALPING) > 0);
+  if (data != NULL)
+    {
+      g_object_set (watch->monitor, "ask-world", FALSE, NULL);
+      toc_test_wait_for (watch->news->len > 0);
+      g_assert_cmpstr (get_news (watch, 0)->title, ==, "TikTok is down");
+    }
+  else
+    drop_monitor (watch);
+  close_world (watch, &world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -519,6 +617,10 @@ main (int argc, char **argv)
   add ("preferences", NULL, test_preferences);
   add ("properties", NULL, test_properties);
   add ("restart", NULL, test_restart);
+  add ("world/told", NULL, test_world);
+  add ("world/off", NULL, test_world_off);
+  add ("world/switched-off", "ask-world", test_world_dropped);
+  add ("world/disposed", NULL, test_world_dropped);
 
   return g_test_run ();
 }
