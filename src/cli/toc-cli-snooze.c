@@ -71,8 +71,8 @@ parse_arguments (char **arguments, guint *minutes, GError **error)
     .usage = "snooze TIME",
     .summary = _ ("Silences the notifications of the running Tocsin. Its icon goes on, and what "
                   "was missed is told in one afterwards."),
-    .description = _ ("TIME: minutes (1 to 2880), hours as in 2h, “tomorrow” (8 in the morning), "
-                      "“back” (until it works again), or “off”.\n\n"
+    .description = _ ("TIME: minutes (1 to 2880), hours as in 2h, “tomorrow” (8 in the "
+                      "morning), “back” (until it works again), or “off”.\n\n"
                       "Exit status: 0 done; 3 Tocsin is not running; 64 wrong usage."),
     .entries = entries,
   };

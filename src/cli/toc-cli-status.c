@@ -55,8 +55,8 @@ parse_options (char **arguments, Options *options, GError **error)
     .usage = "status",
     .summary = _ ("Tells what the running Tocsin shows. It never starts one."),
     .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "
-                      "blocked or unknown, or Tocsin is not running; 64 wrong usage. With --format=waybar "
-                      "0 instead of 1 to 3 where it is running."),
+                      "blocked or unknown, or Tocsin is not running; 64 wrong usage. With "
+                      "--format=waybar 0 instead of 1 to 3 where it is running."),
     .entries = entries,
   };
 

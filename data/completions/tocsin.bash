@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for tocsin(1)
+
+_tocsin_values ()
+{
+  case $1:$2 in
+    check:--format) echo 'text json nagios prometheus' ;;
+    status:--format) echo 'text json waybar' ;;
+    snooze:*) echo '30 1h 4h tomorrow back off' ;;
+  esac
+}
+
+_tocsin_options ()
+{
+  case $1 in
+    check) echo '--json --format= --no-world --no-feed --service= --timeout= --help' ;;
+    status) echo '--json --follow --format= --help' ;;
+    snooze) echo '--help' ;;
+    '') echo '--background --help --version' ;;
+  esac
+}
+
+_tocsin ()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=''
+  ((COMP_CWORD < 2)) || command=${COMP_WORDS[1]}
+
+  # An option and its value are three words: --format = json
+  if [[ $word == '=' ]]; then
+    word=''
+  elif [[ $before == '=' ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+
+  if [[ $before == --service ]]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+  elif [[ $before == --format || ($command == snooze && $word != -*) ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_tocsin_values "$command" "$before")" -- "$word")
+  elif [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_tocsin_options "$command")" -- "$word")
+    [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
+  elif ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W 'check status snooze' -- "$word")
+  fi
+}
+
+complete -F _tocsin tocsin
