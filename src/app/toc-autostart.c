@@ -11,7 +11,6 @@ struct _TocAutostart
 
   GFile *file;               /* (owned) */
   char *command;             /* (owned) */
-  GFileMonitor *monitor;     /* (owned) (nullable): NULL where files cannot be watched */
   GCancellable *cancellable; /* (owned): of all reading and writing; cancelled in dispose */
   gboolean enabled;
 };
@@ -65,12 +64,6 @@ static void
 read_file (TocAutostart *self)
 {
   g_file_load_contents_async (self->file, self->cancellable, read_cb, self);
-}
-
-static void
-changed_cb (TocAutostart *self)
-{
-  read_file (self);
 }
 
 /* Whatever came of it, what is shown is what is so. */
@@ -150,9 +143,6 @@ toc_autostart_dispose (GObject *object)
   TocAutostart *self = TOC_AUTOSTART (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->monitor != NULL)
-    g_signal_handlers_disconnect_by_data (self->monitor, self);
-  g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (toc_autostart_parent_class)->dispose (object);
 }
@@ -198,9 +188,6 @@ toc_autostart_new (GFile *file, const char *command)
 
   self->file = g_object_ref (file);
   self->command = g_strdup (command);
-  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (changed_cb), self);
   read_file (self);
 
   return self;
@@ -211,6 +198,14 @@ toc_autostart_get_file (void)
 {
   return g_file_new_build_filename (g_get_user_config_dir (), "autostart", TOC_APP_ID ".desktop",
                                     NULL);
+}
+
+void
+toc_autostart_refresh (TocAutostart *self)
+{
+  g_return_if_fail (TOC_IS_AUTOSTART (self));
+
+  read_file (self);
 }
 
 gboolean

@@ -30,6 +30,10 @@ TocAutostart *toc_autostart_new (GFile *file, const char *command);
  *  person's autostart folder */
 GFile *toc_autostart_get_file (void);
 
+/** toc_autostart_refresh: reads it anew; for when it is about to be shown. (A watch on the file
+ *  would wake the program every few seconds as long as its folder does not exist.) */
+void toc_autostart_refresh (TocAutostart *self);
+
 gboolean toc_autostart_get_enabled (TocAutostart *self);
 void toc_autostart_set_enabled (TocAutostart *self, gboolean enabled);
 

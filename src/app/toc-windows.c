@@ -174,6 +174,9 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                           toc_preferences_new (self->settings, G_OBJECT (self->autostart)));
       g_signal_connect_object (self->preferences, "destroy", G_CALLBACK (closed_cb), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->preferences, "notify::is-active",
+                               G_CALLBACK (toc_autostart_refresh), self->autostart,
+                               G_CONNECT_SWAPPED);
     }
   show_window (self, self->preferences);
 }

@@ -128,9 +128,11 @@ def idle():
         desktop.wait_for_no_window()
         desktop.pause(3)
         expect(tocsin.next_alarm() > 30, f'the next round is due in {tocsin.next_alarm()} s already')
-        wakeups = tocsin.count_wakeups(8)
-        desktop.comment(f'{wakeups} wake-ups in 8 s')
-        expect(wakeups <= 4, f'{wakeups} wake-ups of all threads in 8 s in which nothing was due')
+        # GLib looks every 4 s for a watched file whose folder does not exist: twice would tell. Threads
+        # that have had nothing to do for a while end meanwhile.
+        wakeups = tocsin.count_wakeups(10)
+        desktop.comment(f'{wakeups} wake-ups in 10 s')
+        expect(wakeups <= 1, f'{wakeups} wake-ups of all threads in 10 s in which nothing was due')
 
 
 desktop.run(left, window_follows, middle, right, failing_rows, idle)
