@@ -373,62 +373,135 @@ check_schema (TocJsonCursor *cursor)
   toc_json_cursor_complain (cursor, _ ("has no member “schema”; add \"schema\": %d."), SCHEMA);
 }
 
+/* @seen: (set of utf8): the ids of those before, which get these as well */
 static void
-check_components (TocJsonCursor *cursor, const TocDefinition *definition)
+check_ids (TocJsonCursor *cursor, const char *member, GHashTable *seen)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean core = FALSE;
+  guint length;
 
+  if (!toc_json_cursor_has (cursor, member))
+    return;
+
+  toc_json_cursor_enter (cursor, member);
+  length = toc_json_cursor_count (cursor, 0);
+  for (guint i = 0; i < length; i++)
+    {
+      g_autofree char *id = NULL;
+
+      toc_json_cursor_enter_element (cursor, i);
+      id = toc_json_cursor_dup_string (cursor, "id");
+      if (id != NULL && g_hash_table_contains (seen, id))
+        toc_json_cursor_complain (
+          cursor, _ ("has the id “%s”, which another one has; give one of them another."), id);
+      if (id != NULL)
+        g_hash_table_add (seen, g_steal_pointer (&id));
+      toc_json_cursor_leave (cursor);
+    }
+  toc_json_cursor_leave (cursor);
+}
+
+/* Components and controls stand side by side in what is printed and kept. */
+static void
+check_all_ids (TocJsonCursor *cursor)
+{
+  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  check_ids (cursor, "components", asked);
+  check_ids (cursor, "controls", asked);
+  check_ids (cursor, "links", links);
+}
+
+static void
+check_core (TocJsonCursor *cursor, const TocDefinition *definition)
+{
   for (guint i = 0; i < definition->components->len; i++)
     {
       const TocComponent *component = g_ptr_array_index (definition->components, i);
 
-      core |= component->core && component->enabled;
-      if (component->id != NULL && !g_hash_table_add (seen, component->id))
-        toc_json_cursor_complain (
-          cursor, _ ("has two components with the id “%s”; give one of them another."),
-          component->id);
+      if (component->core && component->enabled)
+        return;
     }
 
-  if (!core)
-    toc_json_cursor_complain (cursor, _ ("has no enabled component with \"core\": true, by which "
-                                         "the service is judged; mark one."));
+  toc_json_cursor_complain (cursor, _ ("has no enabled component with \"core\": true, by which the "
+                                       "service is judged; mark one."));
 }
 
-static void
-check_controls (TocJsonCursor *cursor, const TocDefinition *definition)
+static gboolean
+has_component (const TocDefinition *definition, const char *id)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < definition->components->len; i++)
+    if (g_strcmp0 (((TocComponent *) g_ptr_array_index (definition->components, i))->id, id) == 0)
+      return TRUE;
 
-  for (guint i = 0; i < definition->controls->len; i++)
+  return FALSE;
+}
+
+static void
+check_feeds (TocJsonCursor *cursor, const TocDefinition *definition)
+{
+  for (guint i = 0; i < definition->feeds->len; i++)
     {
-      const TocControl *control = g_ptr_array_index (definition->controls, i);
+      const TocFeed *feed = g_ptr_array_index (definition->feeds, i);
 
-      if (control->id != NULL && !g_hash_table_add (seen, control->id))
-        toc_json_cursor_complain (
-          cursor, _ ("has two controls with the id “%s”; give one of them another."), control->id);
+      if (feed->component == NULL || has_component (definition, feed->component))
+        continue;
+      toc_json_cursor_enter (cursor, "feeds");
+      toc_json_cursor_enter_element (cursor, i);
+      toc_json_cursor_enter (cursor, "component");
+      toc_json_cursor_complain (cursor, _ ("is “%s”, which is no component; write the id of one."),
+                                feed->component);
+      toc_json_cursor_leave (cursor);
+      toc_json_cursor_leave (cursor);
+      toc_json_cursor_leave (cursor);
     }
 }
 
 static void
-check_trusted (TocJsonCursor *cursor, const TocDefinition *definition)
+check_trusted (TocJsonCursor *cursor, const TocDefinition *definition, const TocComponent *component)
+{
+  for (guint i = 0; i < component->endpoints->len; i++)
+    {
+      const TocEndpoint *endpoint = g_ptr_array_index (component->endpoints, i);
+      g_autoptr (GUri) uri =
+        endpoint->url != NULL ? g_uri_parse (endpoint->url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+
+      if (uri == NULL || toc_definition_trusts_host (definition, g_uri_get_host (uri)))
+        continue;
+      toc_json_cursor_enter (cursor, "probes");
+      toc_json_cursor_enter_element (cursor, i);
+      toc_json_cursor_enter (cursor, "url");
+      toc_json_cursor_complain (
+        cursor, _ ("leads to “%s”, which is not below any of the trusted_hosts; add it there."),
+        g_uri_get_host (uri));
+      toc_json_cursor_leave (cursor);
+      toc_json_cursor_leave (cursor);
+      toc_json_cursor_leave (cursor);
+    }
+}
+
+static void
+check_all_trusted (TocJsonCursor *cursor, const TocDefinition *definition)
 {
   for (guint i = 0; i < definition->components->len; i++)
     {
-      const TocComponent *component = g_ptr_array_index (definition->components, i);
-
-      for (guint j = 0; j < component->endpoints->len; j++)
-        {
-          const TocEndpoint *endpoint = g_ptr_array_index (component->endpoints, j);
-          g_autoptr (GUri) uri =
-            endpoint->url != NULL ? g_uri_parse (endpoint->url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
-
-          if (uri != NULL && !toc_definition_trusts_host (definition, g_uri_get_host (uri)))
-            toc_json_cursor_complain (
-              cursor, _ ("checks “%s”, which is not below any of its trusted_hosts; add it there."),
-              g_uri_get_host (uri));
-        }
+      toc_json_cursor_enter (cursor, "components");
+      toc_json_cursor_enter_element (cursor, i);
+      check_trusted (cursor, definition, g_ptr_array_index (definition->components, i));
+      toc_json_cursor_leave (cursor);
+      toc_json_cursor_leave (cursor);
     }
+}
+
+gboolean
+toc_definition_check_ids (JsonNode *own, const char *file, GError **error)
+{
+  g_autoptr (TocJsonCursor) cursor =
+    toc_json_cursor_new (file, own, TOC_DEFINITION_ERROR, TOC_DEFINITION_ERROR_CONTENT);
+
+  check_all_ids (cursor);
+
+  return toc_json_cursor_finish (cursor, error);
 }
 
 TocDefinition *
@@ -457,9 +530,10 @@ toc_definition_parse (JsonNode *root, const char *file, GError **error)
     definition->world = toc_json_cursor_dup_url (cursor, "world", TRUE);
   if (toc_json_cursor_has (cursor, "ooni"))
     definition->ooni = toc_json_cursor_dup_url (cursor, "ooni", TRUE);
-  check_components (cursor, definition);
-  check_controls (cursor, definition);
-  check_trusted (cursor, definition);
+  check_all_ids (cursor);
+  check_core (cursor, definition);
+  check_feeds (cursor, definition);
+  check_all_trusted (cursor, definition);
 
   return toc_json_cursor_finish (cursor, error) ? g_steal_pointer (&definition) : NULL;
 }

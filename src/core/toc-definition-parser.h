@@ -15,4 +15,12 @@ G_BEGIN_DECLS
  */
 TocDefinition *toc_definition_parse (JsonNode *root, const char *file, GError **error);
 
+/**
+ * toc_definition_check_ids: whether everything in a document that needs an id has one of its own.
+ * @own: a person's own document, before it is merged into another and its elements are numbered anew
+ * @file: the name that an error calls it by
+ * @error: return location in %TOC_DEFINITION_ERROR
+ */
+gboolean toc_definition_check_ids (JsonNode *own, const char *file, GError **error);
+
 G_END_DECLS

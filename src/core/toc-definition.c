@@ -229,7 +229,8 @@ toc_definition_new_merged (const char *data, gssize length, const char *file, GE
   g_autoptr (GStrvBuilder) changed = g_strv_builder_new ();
   TocDefinition *definition;
 
-  if (own == NULL || !merge (root, own, file, changed, error))
+  if (own == NULL || !toc_definition_check_ids (own, file, error) ||
+      !merge (root, own, file, changed, error))
     return NULL;
 
   definition = toc_definition_parse (root, file, error);

@@ -3,6 +3,8 @@
 
 #include "toc-json-cursor.h"
 
+#include "toc-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
@@ -359,13 +361,24 @@ toc_json_cursor_get_range (TocJsonCursor *self, const char *member, gint64 *firs
   return found;
 }
 
+/* GLib's parser forgives much. */
+static gboolean
+has_blank (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    if (g_ascii_isspace (*c) || g_ascii_iscntrl (*c))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_url (const char *text, gboolean https_only)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+  if (uri == NULL || has_blank (text) || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
       g_uri_get_userinfo (uri) != NULL)
     return FALSE;
 
@@ -376,19 +389,22 @@ char *
 toc_json_cursor_dup_url (TocJsonCursor *self, const char *member, gboolean https_only)
 {
   g_autofree char *text = toc_json_cursor_dup_string (self, member);
+  g_autofree char *plain = NULL;
 
   if (text == NULL)
     return NULL;
   if (is_url (text, https_only))
     return g_steal_pointer (&text);
 
+  plain = toc_text_make_plain (text);
+  g_strdelimit (plain, "\n", ' '); /* a complaint is one line */
   toc_json_cursor_enter (self, member);
   if (https_only)
     toc_json_cursor_complain (self, _ ("is “%s”; write an address such as https://host/path."),
-                              text);
+                              plain);
   else
     toc_json_cursor_complain (
-      self, _ ("is “%s”; write an address such as https://host/path or http://host/path."), text);
+      self, _ ("is “%s”; write an address such as https://host/path or http://host/path."), plain);
   toc_json_cursor_leave (self);
 
   return NULL;
