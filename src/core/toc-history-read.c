@@ -116,17 +116,14 @@ add_to_uptimes (const TocPeriod *period, gpointer user_data)
   for (guint i = 0; i < uptimes->len; i++)
     {
       TocHistoryUptime *uptime = g_ptr_array_index (uptimes, i);
-      gboolean by_minute = i == 0;
 
-      if (by_minute != (period->grain == TOC_GRAIN_MINUTE) ||
-          period->start * G_USEC_PER_SEC < uptime->since)
+      if (period->start * G_USEC_PER_SEC < uptime->since)
         continue;
       uptime->covered += add_times (uptime->time, period->tally);
       uptime->up = uptime->time[TOC_STATE_UP] + uptime->time[TOC_STATE_SLOW];
     }
 }
 
-/* Of a day by minutes, of more by hours: each begins where one of these does. */
 static void
 add_uptimes (GPtrArray *uptimes, gint64 now)
 {
@@ -135,9 +132,9 @@ add_uptimes (GPtrArray *uptimes, gint64 now)
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
     {
       TocHistoryUptime *uptime = g_new0 (TocHistoryUptime, 1);
-      gint64 step = (i == 0 ? S_PER_MINUTE : S_PER_HOUR) * G_USEC_PER_SEC;
+      gint64 hour = S_PER_HOUR * G_USEC_PER_SEC;
 
-      uptime->since = (now - days[i] * US_PER_DAY) / step * step;
+      uptime->since = (now - days[i] * US_PER_DAY) / hour * hour;
       uptime->until = now;
       g_ptr_array_add (uptimes, uptime);
     }
@@ -150,19 +147,14 @@ read_uptimes (TocDatabase *database,
               gint64 now,
               GError **error)
 {
-  gint64 to = now / G_USEC_PER_SEC + 1;
-  const TocHistoryUptime *shortest, *longest;
-  Span minutes = { .grain = TOC_GRAIN_MINUTE, .to = to };
-  Span hours = { .grain = TOC_GRAIN_HOUR, .to = to };
+  const TocHistoryUptime *longest;
+  Span hours = { .grain = TOC_GRAIN_HOUR, .to = now / G_USEC_PER_SEC + 1 };
 
   add_uptimes (uptimes, now);
-  shortest = g_ptr_array_index (uptimes, 0);
   longest = g_ptr_array_index (uptimes, uptimes->len - 1);
-  minutes.from = shortest->since / G_USEC_PER_SEC;
   hours.from = longest->since / G_USEC_PER_SEC;
 
-  return visit (database, tail, &minutes, add_to_uptimes, uptimes, error) &&
-         visit (database, tail, &hours, add_to_uptimes, uptimes, error);
+  return visit (database, tail, &hours, add_to_uptimes, uptimes, error);
 }
 
 static TocHistoryDay *

@@ -67,7 +67,8 @@ TocState toc_history_day_get_worst (const TocHistoryDay *day);
 #define TOC_TYPE_HISTORY_UPTIME (toc_history_uptime_get_type ())
 
 /**
- * TocHistoryUptime: how much of a span of time the service was up, seen from this computer.
+ * TocHistoryUptime: how much of a span of time the service was up, seen from this computer. It begins
+ * with a whole hour.
  */
 typedef struct
 {

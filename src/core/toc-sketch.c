@@ -11,7 +11,9 @@
 
 struct _TocSketch
 {
-  guint64 counts[N_BUCKETS];
+  guint32 counts[N_BUCKETS];
+  guint first; /* of the buckets that are not empty; behind the last one where all are */
+  guint last;
   guint64 count;
   guint64 max_us;
 };
@@ -19,7 +21,11 @@ struct _TocSketch
 TocSketch *
 toc_sketch_new (void)
 {
-  return g_new0 (TocSketch, 1);
+  TocSketch *self = g_new0 (TocSketch, 1);
+
+  self->first = N_BUCKETS;
+
+  return self;
 }
 
 void
@@ -44,20 +50,28 @@ get_middle (guint bucket)
   return bucket == 0 ? 1 : 2 * pow (GROWTH, bucket) / (GROWTH + 1);
 }
 
+static void
+add_count (TocSketch *self, guint bucket, guint32 count)
+{
+  self->counts[bucket] += count;
+  self->count += count;
+  self->first = MIN (self->first, bucket);
+  self->last = MAX (self->last, bucket);
+}
+
 void
 toc_sketch_add (TocSketch *self, double ms)
 {
-  self->counts[find_bucket (ms)]++;
-  self->count++;
+  add_count (self, find_bucket (ms), 1);
   self->max_us = MAX (self->max_us, (guint64) llround (MAX (ms, 0) * 1000));
 }
 
 void
 toc_sketch_merge (TocSketch *self, const TocSketch *other)
 {
-  for (guint i = 0; i < N_BUCKETS; i++)
-    self->counts[i] += other->counts[i];
-  self->count += other->count;
+  for (guint i = other->first; i <= other->last; i++)
+    if (other->counts[i] > 0)
+      add_count (self, i, other->counts[i]);
   self->max_us = MAX (self->max_us, other->max_us);
 }
 
@@ -79,7 +93,7 @@ toc_sketch_get_quantile (const TocSketch *self, double q)
   guint64 rank = MAX ((guint64) ceil (q * (double) self->count), 1);
   guint64 seen = 0;
 
-  for (guint i = 0; i < N_BUCKETS && self->count > 0; i++)
+  for (guint i = self->first; i <= self->last; i++)
     {
       seen += self->counts[i];
       if (seen >= rank)
@@ -92,7 +106,7 @@ toc_sketch_get_quantile (const TocSketch *self, double q)
 void
 toc_sketch_foreach (const TocSketch *self, TocSketchFunc func, gpointer user_data)
 {
-  for (guint i = 0; i < N_BUCKETS; i++)
+  for (guint i = self->first; i <= self->last; i++)
     if (self->counts[i] > 0)
       func (get_middle (i), self->counts[i], user_data);
 }
@@ -138,7 +152,7 @@ toc_sketch_to_bytes (const TocSketch *self)
 
   bytes = g_byte_array_new ();
   append_number (bytes, self->max_us);
-  for (guint i = 0; i < N_BUCKETS; i++)
+  for (guint i = self->first; i <= self->last; i++)
     if (self->counts[i] > 0)
       {
         append_number (bytes, i - last);
@@ -149,6 +163,7 @@ toc_sketch_to_bytes (const TocSketch *self)
   return bytes;
 }
 
+/* @self: (nullable): NULL: only to see whether they make sense */
 static gboolean
 read_buckets (TocSketch *self, const guint8 *data, const guint8 *end)
 {
@@ -157,11 +172,11 @@ read_buckets (TocSketch *self, const guint8 *data, const guint8 *end)
   while (data < end)
     {
       if (!read_number (&data, end, &distance) || !read_number (&data, end, &count) ||
-          distance >= N_BUCKETS - bucket || count > G_MAXUINT32)
+          distance >= N_BUCKETS - bucket || count > G_MAXINT32)
         return FALSE;
       bucket += distance;
-      self->counts[bucket] += count;
-      self->count += count;
+      if (self != NULL)
+        add_count (self, (guint) bucket, (guint32) count);
     }
 
   return TRUE;
@@ -170,15 +185,15 @@ read_buckets (TocSketch *self, const guint8 *data, const guint8 *end)
 gboolean
 toc_sketch_merge_bytes (TocSketch *self, const guint8 *data, gsize length)
 {
-  TocSketch other = { .count = 0 };
   const guint8 *end = data + length;
+  guint64 max_us;
 
   if (length == 0)
     return TRUE;
-  if (!read_number (&data, end, &other.max_us) || !read_buckets (&other, data, end))
+  if (!read_number (&data, end, &max_us) || !read_buckets (NULL, data, end))
     return FALSE;
 
-  toc_sketch_merge (self, &other);
+  self->max_us = MAX (self->max_us, max_us);
 
-  return TRUE;
+  return read_buckets (self, data, end);
 }
