@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "toc-cli-check.h"
+#include "toc-cli-history.h"
 #include "toc-cli-snooze.h"
 #include "toc-cli-status.h"
 #include "toc-cli.h"
@@ -45,6 +46,7 @@ print_help (void)
            _ ("  tocsin [--background]   open the window, or start in the tray only\n"
               "  tocsin check            check once, without a display\n"
               "  tocsin status           tell what the running Tocsin shows\n"
+              "  tocsin history          tell what it was like\n"
               "  tocsin snooze TIME      silence its notifications for a while\n"
               "Each command has a --help of its own."),
            _ ("Options:"),
@@ -78,6 +80,7 @@ find_command (const char *name)
     Run run;
   } commands[] = {
     { "check", toc_cli_check },
+    { "history", toc_cli_history },
     { "snooze", toc_cli_snooze },
     { "status", toc_cli_status },
   };

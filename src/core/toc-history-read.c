@@ -302,13 +302,26 @@ choose_grain (gint64 length)
   return length <= 60 * US_PER_DAY ? TOC_GRAIN_HOUR : TOC_GRAIN_DAY;
 }
 
+/* Of a date, whose number is that of its midnight in UTC, where the person is now. */
+static gint64
+find_midnight (gint64 date)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (date);
+  g_autoptr (GDateTime) local =
+    g_date_time_new_local (g_date_time_get_year (utc), g_date_time_get_month (utc),
+                           g_date_time_get_day_of_month (utc), 0, 0, 0);
+
+  return g_date_time_to_unix (local);
+}
+
 static TocHistoryPoint *
 create_point (const TocPeriod *period)
 {
   static const gint64 lengths[TOC_N_GRAINS] = { S_PER_MINUTE, S_PER_HOUR, S_PER_DAY };
   TocHistoryPoint *point = g_new0 (TocHistoryPoint, 1);
 
-  point->start = period->start * G_USEC_PER_SEC;
+  point->start = period->grain == TOC_GRAIN_DAY ? find_midnight (period->start) : period->start;
+  point->start *= G_USEC_PER_SEC;
   point->length = lengths[period->grain] * G_USEC_PER_SEC;
   for (guint i = 0; i < TOC_N_STATES; i++)
     point->answers[i] = (guint) period->tally[i];
@@ -331,13 +344,16 @@ add_to_periods (const TocPeriod *period, gpointer user_data)
 }
 
 static gboolean
-read_series (TocDatabase *database, const Span *span, GPtrArray *points, GError **error)
+read_points (TocDatabase *database,
+             TocPeriods *tail,
+             const Span *span,
+             GPtrArray *points,
+             GError **error)
 {
-  g_autoptr (TocPeriods) tail = toc_gather_read (database, error);
   g_autoptr (TocPeriods) sum = toc_periods_new (NULL);
   g_autoptr (GPtrArray) periods = NULL;
 
-  if (tail == NULL || !visit (database, tail, span, add_to_periods, sum, error))
+  if (!visit (database, tail, span, add_to_periods, sum, error))
     return FALSE;
 
   periods = toc_periods_dup_all (sum);
@@ -345,6 +361,25 @@ read_series (TocDatabase *database, const Span *span, GPtrArray *points, GError 
     g_ptr_array_add (points, create_point (g_ptr_array_index (periods, i)));
 
   return TRUE;
+}
+
+static Span
+create_span (gint64 since, gint64 until)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  Span span = {
+    .grain = choose_grain (until - since),
+    .from = since / G_USEC_PER_SEC,
+    .to = until / G_USEC_PER_SEC + 1,
+  };
+
+  if (span.grain == TOC_GRAIN_DAY)
+    {
+      span.from = toc_periods_find_date (zone, since / US_PER_MS);
+      span.to = toc_periods_find_date (zone, until / US_PER_MS) + 1;
+    }
+
+  return span;
 }
 
 GPtrArray *
@@ -357,21 +392,117 @@ toc_history_read_latency (TocDatabase *database,
 {
   g_autoptr (GPtrArray) points =
     g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_point_free);
-  Span span = {
-    .grain = choose_grain (until - since),
-    .from = since / G_USEC_PER_SEC,
-    .to = until / G_USEC_PER_SEC + 1,
-  };
+  g_autoptr (TocPeriods) tail = NULL;
+  Span span = create_span (since, until);
   gint64 key;
 
   if (!toc_database_begin_reading (database, error) ||
       !find_key (database, "SELECT key FROM component WHERE id = ?", component, &key, error))
     return NULL;
+  tail = toc_gather_read (database, error);
+  if (tail == NULL)
+    return NULL;
 
   span.series = 2 * key + fresh;
 
-  return key == 0 || read_series (database, &span, points, error) ? g_steal_pointer (&points)
-                                                                 : NULL;
+  return key == 0 || read_points (database, tail, &span, points, error)
+           ? g_steal_pointer (&points)
+           : NULL;
+}
+
+void
+toc_history_series_free (TocHistorySeries *series)
+{
+  g_free (series->component);
+  g_ptr_array_unref (series->points);
+  g_free (series);
+}
+
+static TocHistorySeries *
+series_new (const char *component, gboolean fresh)
+{
+  TocHistorySeries *series = g_new0 (TocHistorySeries, 1);
+
+  series->component = g_strdup (component);
+  series->fresh = fresh;
+  series->points = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_point_free);
+
+  return series;
+}
+
+/* Both kinds of connection, where there is anything of them. */
+static gboolean
+add_component (TocDatabase *database,
+               TocPeriods *tail,
+               TocStatement *row,
+               Span span,
+               GPtrArray *all,
+               GError **error)
+{
+  for (gint64 fresh = 1; fresh >= 0; fresh--)
+    {
+      g_autoptr (TocHistorySeries) series =
+        series_new ((const char *) sqlite3_column_text (row, 1), fresh != 0);
+
+      span.series = 2 * sqlite3_column_int64 (row, 0) + fresh;
+      if (!read_points (database, tail, &span, series->points, error))
+        return FALSE;
+      if (series->points->len > 0)
+        g_ptr_array_add (all, g_steal_pointer (&series));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_components (TocDatabase *database,
+                TocPeriods *tail,
+                const char *component,
+                const Span *span,
+                GPtrArray *all,
+                GError **error)
+{
+  g_autoptr (TocStatement) statement = toc_database_prepare (
+    database, "SELECT key, id FROM component WHERE ?1 IS NULL OR id = ?1 ORDER BY key", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, component, -1, SQLITE_STATIC);
+  while (toc_database_step (database, statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      if (!add_component (database, tail, statement, *span, all, error))
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+GPtrArray *
+toc_history_read_series (TocDatabase *database,
+                         const char *component,
+                         gint64 since,
+                         gint64 until,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) all =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) toc_history_series_free);
+  TocHistorySeries *whole = series_new (NULL, FALSE);
+  g_autoptr (TocPeriods) tail = NULL;
+  Span span = create_span (since, until);
+
+  g_ptr_array_add (all, whole);
+  if (!toc_database_begin_reading (database, error))
+    return NULL;
+  tail = toc_gather_read (database, error);
+  if (tail == NULL || !read_points (database, tail, &span, whole->points, error) ||
+      !add_components (database, tail, component, &span, all, error))
+    return NULL;
+
+  return g_steal_pointer (&all);
 }
 
 typedef struct

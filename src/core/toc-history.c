@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "toc-database.h"
+#include "toc-history-export.h"
 #include "toc-history-read.h"
 #include "toc-history-schema.h"
 #include "toc-history-store.h"
@@ -367,6 +368,7 @@ typedef struct
 {
   char *name; /* (owned) (nullable): of a component or a network */
   gboolean fresh;
+  TocHistoryFormat format;
   gint64 since;
   gint64 until;
 } Query;
@@ -506,6 +508,42 @@ toc_history_query_paces_async (TocHistory *self,
 
 GPtrArray *
 toc_history_query_paces_finish (TocHistory *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+export_work (TocDatabase *database, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Query *query = data;
+
+  return query->format == TOC_HISTORY_FORMAT_CSV
+           ? toc_history_export_csv (database, query->name, query->since, query->until, error)
+           : toc_history_export_json (database, query->name, query->since, query->until, error);
+}
+
+void
+toc_history_export_async (TocHistory *self,
+                          TocHistoryFormat format,
+                          const char *component,
+                          gint64 since,
+                          gint64 until,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Query *query = query_new (component, since, until);
+
+  query->format = format;
+  g_task_set_source_tag (task, toc_history_export_async);
+  run_query (self, export_work, query, g_free, task);
+}
+
+char *
+toc_history_export_finish (TocHistory *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

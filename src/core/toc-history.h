@@ -150,6 +150,35 @@ void toc_history_query_paces_async (TocHistory *self,
  *  (nullable): NULL on an error */
 GPtrArray *toc_history_query_paces_finish (TocHistory *self, GAsyncResult *result, GError **error);
 
+/**
+ * TocHistoryFormat: of an export; README.md describes both.
+ */
+typedef enum
+{
+  TOC_HISTORY_FORMAT_JSON,
+  TOC_HISTORY_FORMAT_CSV,
+} TocHistoryFormat;
+
+/**
+ * toc_history_export_async: the history as text for other programs: what the service and its
+ * components were like, in steps as long as those of toc_history_query_latency_async(); as JSON
+ * with uptimes and incidents.
+ * @component: (nullable): its id: only that one, and the whole
+ * @since, @until: µs since the epoch
+ */
+void toc_history_export_async (TocHistory *self,
+                               TocHistoryFormat format,
+                               const char *component,
+                               gint64 since,
+                               gint64 until,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+
+/** toc_history_export_finish: Returns: (transfer full) (nullable): UTF-8 without a newline at its
+ *  end; NULL on an error */
+char *toc_history_export_finish (TocHistory *self, GAsyncResult *result, GError **error);
+
 /** toc_history_clear_async: deletes everything for good. */
 void toc_history_clear_async (TocHistory *self, GAsyncReadyCallback callback, gpointer user_data);
 

@@ -2,9 +2,13 @@
 
 /* What is appended comes back: by the window's queries, after pruning, and after the program. */
 
+#include "toc-cli-history.h"
 #include "toc-history.h"
 #include "toc-test-history.h"
 #include "toc-test-scene.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
 
 
 #define SECOND G_USEC_PER_SEC
@@ -145,6 +149,280 @@ test_reopen (TocTestHistory *test, gconstpointer data)
   g_assert_cmpint (((TocIncident *) g_ptr_array_index (overview->incidents, 0))->ended, ==, 0);
 }
 
+static guint
+count_covered_days (TocHistoryOverview *overview)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < overview->days->len; i++)
+    count += ((TocHistoryDay *) g_ptr_array_index (overview->days, i))->covered > 0;
+
+  return count;
+}
+
+static void
+changed_cb (gboolean *changed)
+{
+  *changed = TRUE;
+}
+
+static void
+wait_for_change (TocTestHistory *test)
+{
+  gboolean changed = FALSE;
+  gulong id =
+    g_signal_connect_swapped (test->history, "changed", G_CALLBACK (changed_cb), &changed);
+
+  while (!changed)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (test->history, id);
+}
+
+/* Ten days of a round every two hours, and an outage on the second of them. */
+static void
+add_ten_days (TocTestHistory *test, gint64 now)
+{
+  for (gint64 at = now - 10 * DAY; at < now; at += 2 * HOUR)
+    toc_test_history_add (test, at, 2 * HOUR,
+                          at >= now - 9 * DAY && at < now - 8 * DAY ? TOC_STATE_DOWN : TOC_STATE_UP,
+                          "edge=ok", 100);
+}
+
+/* With effect at once; 0 is for ever. */
+static void
+test_keep_days (TocTestHistory *test, gconstpointer data)
+{
+  gint64 now = g_get_real_time ();
+  g_autoptr (TocHistoryOverview) before = NULL;
+  g_autoptr (TocHistoryOverview) after = NULL;
+
+  add_ten_days (test, now);
+  before = toc_test_history_read (test, now);
+  g_assert_cmpuint (count_covered_days (before), >=, 10);
+  g_assert_cmpuint (before->incidents->len, >, 0);
+
+  toc_history_set_keep_days (test->history, 3);
+  wait_for_change (test);
+  after = toc_test_history_read (test, now);
+  g_assert_cmpuint (count_covered_days (after), >=, 3);
+  g_assert_cmpuint (count_covered_days (after), <=, 4);
+  g_assert_cmpuint (after->incidents->len, ==, 0);
+  g_assert_cmpint (after->since, >=, now - 4 * DAY);
+  g_assert_cmpint (((TocHistoryUptime *) g_ptr_array_index (after->uptimes, 0))->covered, >=,
+                   22 * HOUR);
+}
+
+static void
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  toc_history_clear_finish (TOC_HISTORY (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Nothing of it is left in the file, and what comes next is kept. */
+static void
+test_clear (TocTestHistory *test, gconstpointer data)
+{
+  g_autofree char *contents = NULL;
+  g_autoptr (TocHistoryOverview) overview = NULL;
+  gboolean cleared = FALSE;
+  gsize length;
+
+  g_free (test->network);
+  test->network = g_strdup ("a-network-to-be-forgotten:");
+  add_ten_days (test, NOON);
+  toc_history_clear_async (test->history, cleared_cb, &cleared);
+  while (!cleared)
+    g_main_context_iteration (NULL, TRUE);
+
+  overview = toc_test_history_read (test, NOON);
+  g_assert_cmpuint (count_covered_days (overview), ==, 0);
+  g_assert_cmpuint (overview->incidents->len, ==, 0);
+  g_assert_cmpint (overview->since, ==, 0);
+  g_assert_true (g_file_get_contents (test->path, &contents, &length, NULL));
+  g_assert_null (memmem (contents, length, "to-be-forgotten", strlen ("to-be-forgotten")));
+
+  g_free (test->network);
+  test->network = g_strdup ("another:");
+  toc_test_history_add (test, NOON, HOUR, TOC_STATE_UP, "edge=ok", 100);
+  g_clear_pointer (&overview, toc_history_overview_unref);
+  overview = toc_test_history_read (test, NOON);
+  g_assert_cmpuint (count_covered_days (overview), ==, 1);
+}
+
+/* A window that is closed takes no answer. */
+static void
+unwanted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (toc_history_query_overview_finish (TOC_HISTORY (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_cancelled (TocTestHistory *test, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gboolean answered = FALSE;
+
+  toc_test_history_add (test, NOON, HOUR, TOC_STATE_UP, "edge=ok", 100);
+  toc_history_query_overview_async (test->history, NOON, cancellable, unwanted_cb, &answered);
+  g_cancellable_cancel (cancellable);
+  while (!answered)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  char **text = user_data;
+
+  *text = toc_history_export_finish (TOC_HISTORY (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+export (TocTestHistory *test, TocHistoryFormat format, const char *component, gint64 since)
+{
+  char *text = NULL;
+
+  toc_history_export_async (test->history, format, component, since, NOON + HOUR, NULL, exported_cb,
+                            &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return text;
+}
+
+/* What README.md promises to programs. */
+static void
+test_json (TocTestHistory *test, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object, *series, *point;
+  JsonArray *array;
+
+  toc_test_history_add (test, NOON, MINUTE, TOC_STATE_UP, "edge=ok videos=ok", 128);
+  toc_test_history_add (test, NOON + MINUTE, MINUTE, TOC_STATE_DOWN, "edge=http_error", 100);
+  text = export (test, TOC_HISTORY_FORMAT_JSON, "edge", NOON - HOUR);
+  root = json_from_string (text, NULL);
+  g_assert_nonnull (root);
+  object = json_node_get_object (root);
+  g_assert_cmpint (json_object_get_int_member (object, "schema"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (object, "since"), ==, "2026-07-15T11:00:00Z");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "uptimes")), ==,
+                    4);
+
+  array = json_object_get_array_member (object, "incidents");
+  g_assert_cmpuint (json_array_get_length (array), ==, 1);
+  point = json_array_get_object_element (array, 0);
+  g_assert_cmpstr (json_object_get_string_member (point, "began"), ==, "2026-07-15T12:01:00Z");
+  g_assert_true (json_object_get_null_member (point, "ended"));
+  g_assert_cmpstr (json_object_get_string_member (point, "state"), ==, "down");
+
+  array = json_object_get_array_member (object, "series");
+  g_assert_cmpuint (json_array_get_length (array), ==, 2);
+  g_assert_true (json_object_get_null_member (json_array_get_object_element (array, 0),
+                                              "component"));
+  series = json_array_get_object_element (array, 1);
+  g_assert_cmpstr (json_object_get_string_member (series, "component"), ==, "edge");
+  g_assert_cmpstr (json_object_get_string_member (series, "connection"), ==, "fresh");
+  point = json_array_get_object_element (json_object_get_array_member (series, "points"), 0);
+  g_assert_cmpint (
+    json_object_get_int_member (json_object_get_object_member (point, "answers"), "up"), ==, 1);
+  g_assert_cmpfloat_with_epsilon (
+    json_object_get_double_member (json_object_get_object_member (point, "latency_ms"), "max"),
+    128, 0.01);
+}
+
+static void
+test_csv (TocTestHistory *test, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  toc_test_history_add (test, NOON, MINUTE, TOC_STATE_UP, "edge=ok", 128);
+  text = export (test, TOC_HISTORY_FORMAT_CSV, NULL, NOON - HOUR);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_true (g_str_has_prefix (lines[0], "start,length_s,component,connection,up,slow,"));
+  g_assert_cmpstr (lines[1], ==, "2026-07-15T11:59:00Z,60,,,60,0,0,0,0,0,0,0,0,0,,,");
+  g_assert_true (g_str_has_prefix (lines[2],
+                                   "2026-07-15T12:00:00Z,60,edge,fresh,1,0,0,0,0,0,0,0,0,1,"));
+  g_assert_true (g_str_has_suffix (lines[2], ",128.000"));
+}
+
+/* By the minute, the hour and the day. */
+static void
+test_grains (TocTestHistory *test, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 days;
+    const char *line;
+  } grains[] = {
+    { 1, "2026-07-15T11:59:00Z,60," },
+    { 30, "2026-07-15T11:00:00Z,3600," },
+    { 90, "2026-07-15,86400," },
+  };
+
+  toc_test_history_add (test, NOON, MINUTE, TOC_STATE_UP, "edge=ok", 128);
+  for (guint i = 0; i < G_N_ELEMENTS (grains); i++)
+    {
+      g_autofree char *text =
+        export (test, TOC_HISTORY_FORMAT_CSV, NULL, NOON - grains[i].days * DAY);
+
+      g_assert_nonnull (strstr (text, grains[i].line));
+    }
+}
+
+static void
+test_since (void)
+{
+  static const struct
+  {
+    const char *word;
+    gint64 since; /* 0: refused */
+  } words[] = {
+    { "90m", NOON - 90 * MINUTE },
+    { "24h", NOON - DAY },
+    { "2w", NOON - 14 * DAY },
+    { "1y", NOON - 365 * DAY },
+    { "2026-07-15", NOON - 12 * HOUR },
+    { "2026-07-15T11:59", NOON - MINUTE },
+    { "2026-07-15T11:59:59", NOON - SECOND },
+    { "2026-07-15T13:59:59+02:00", NOON - SECOND },
+    { "2026-07-15T12:00", 0 },
+    { "2026-07-16", 0 },
+    { "2026-13-01", 0 },
+    { "-1d", 0 },
+    { "0h", 0 },
+    { "1", 0 },
+    { "d", 0 },
+    { "", 0 },
+    { "99999999999999999999d", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 since = 0;
+
+      toc_cli_history_parse_since (words[i].word, NOON, &since, &error);
+      g_test_message ("%s", words[i].word);
+      g_assert_cmpint (since, ==, words[i].since);
+      if (words[i].since == 0)
+        g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+    }
+}
+
 static void
 add (const char *name, void (*func) (TocTestHistory *, gconstpointer))
 {
@@ -164,6 +442,13 @@ main (int argc, char **argv)
   add ("no-data", test_no_data);
   add ("latency", test_latency);
   add ("reopen", test_reopen);
+  add ("keep-days", test_keep_days);
+  add ("clear", test_clear);
+  add ("cancelled", test_cancelled);
+  add ("export/json", test_json);
+  add ("export/csv", test_csv);
+  add ("export/grains", test_grains);
+  g_test_add_func ("/history/since", test_since);
 
   return g_test_run ();
 }
