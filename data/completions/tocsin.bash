@@ -6,6 +6,8 @@ _tocsin_values ()
   case $1:$2 in
     check:--format) echo 'text json nagios prometheus' ;;
     status:--format) echo 'text json waybar' ;;
+    history:--since) echo '24h 7d 30d 90d 1y' ;;
+    history:--component) echo 'edge page videos static live login' ;;
     snooze:*) echo '30 1h 4h tomorrow back off' ;;
   esac
 }
@@ -15,6 +17,7 @@ _tocsin_options ()
   case $1 in
     check) echo '--json --format= --no-world --no-feed --service= --timeout= --help' ;;
     status) echo '--json --follow --format= --help' ;;
+    history) echo '--since= --component= --json --csv --help' ;;
     snooze) echo '--help' ;;
     '') echo '--background --help --version' ;;
   esac
@@ -35,13 +38,13 @@ _tocsin ()
   if [[ $before == --service ]]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
-  elif [[ $before == --format || ($command == snooze && $word != -*) ]]; then
+  elif [[ $before == --format || $before == --since || $before == --component || ($command == snooze && $word != -*) ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_tocsin_values "$command" "$before")" -- "$word")
   elif [[ $word == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_tocsin_options "$command")" -- "$word")
     [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
   elif ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'check status snooze' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'check status history snooze' -- "$word")
   fi
 }
 

@@ -7,6 +7,7 @@ complete -c tocsin -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c tocsin -l help -d 'Show the help'
 complete -c tocsin -n __fish_use_subcommand -a check -d 'Check once, without a display'
 complete -c tocsin -n __fish_use_subcommand -a status -d 'Tell what the running Tocsin shows'
+complete -c tocsin -n __fish_use_subcommand -a history -d 'Tell what it was like'
 complete -c tocsin -n __fish_use_subcommand -a snooze -d 'Silence its notifications for a while'
 
 complete -c tocsin -n '__fish_seen_subcommand_from check' -l json -d 'Answer with one JSON object'
@@ -19,5 +20,10 @@ complete -c tocsin -n '__fish_seen_subcommand_from check' -l timeout -x -d 'How 
 complete -c tocsin -n '__fish_seen_subcommand_from status' -l json -d 'Answer with one JSON object'
 complete -c tocsin -n '__fish_seen_subcommand_from status' -l follow -d 'Go on, with a line for each change'
 complete -c tocsin -n '__fish_seen_subcommand_from status' -l format -x -a 'text json waybar' -d 'In which form to answer'
+
+complete -c tocsin -n '__fish_seen_subcommand_from history' -l since -x -a '24h 7d 30d 90d 1y' -d 'From when on'
+complete -c tocsin -n '__fish_seen_subcommand_from history' -l component -x -a 'edge page videos static live login' -d 'One component alone'
+complete -c tocsin -n '__fish_seen_subcommand_from history' -l json -d 'Answer with one JSON object'
+complete -c tocsin -n '__fish_seen_subcommand_from history' -l csv -d 'Answer with a table'
 
 complete -c tocsin -n '__fish_seen_subcommand_from snooze' -a '30 1h 4h tomorrow back off'
