@@ -11,17 +11,39 @@
 
 #define USER_AGENT "Tocsin/" TOC_VERSION " (reachability monitor for Linux desktops)"
 
+/* libsoup's HTTP/2 (3.2) never ends a request whose server has fallen silent, not even when it is
+   cancelled, tries a refused one again for ever, and stumbles over trailers. HTTP/1.1 can be relied
+   on, and every server of HTTP/2 speaks it as well. */
+static void
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
+static void
+request_queued_cb (SoupSession *session, SoupMessage *message)
+{
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
+}
+
 static SoupSession *
 new_session (GSocketConnectable *address)
 {
   /* Each probe has a deadline of its own, which covers what libsoup's time-out does not. */
-  return soup_session_new_with_options ("remote-connectable", address,
-                                        "max-conns", MAX_CONNS,
-                                        "max-conns-per-host", MAX_CONNS_PER_HOST,
-                                        "timeout", 0,
-                                        "idle-timeout", 0,
-                                        "user-agent", USER_AGENT,
-                                        NULL);
+  SoupSession *session = soup_session_new_with_options ("remote-connectable", address,
+                                                        "max-conns", MAX_CONNS,
+                                                        "max-conns-per-host", MAX_CONNS_PER_HOST,
+                                                        "timeout", 0,
+                                                        "idle-timeout", 0,
+                                                        "user-agent", USER_AGENT,
+                                                        NULL);
+
+  g_signal_connect (session, "request-queued", G_CALLBACK (request_queued_cb), NULL);
+
+  return session;
 }
 
 static SoupSession *
