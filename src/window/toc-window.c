@@ -3,6 +3,7 @@
 
 #include "toc-window.h"
 
+#include "toc-announcement-row.h"
 #include "toc-clamp.h"
 #include "toc-component-row.h"
 #include "toc-help-view.h"
@@ -10,6 +11,7 @@
 #include "toc-path-view.h"
 #include "toc-path.h"
 #include "toc-verdict-view.h"
+#include "toc-world-view.h"
 
 /* A pulse is over in less: a button that changed for each of them would flicker all day. */
 #define SPINNER_DELAY_MS 200
@@ -21,6 +23,7 @@ struct _TocWindow
   TocMonitor *monitor;           /* (owned) (nullable): NULL once disposed */
   TocHistory *history;           /* (owned) (nullable): as the monitor */
   GSignalGroup *monitor_signals; /* (owned) (nullable) */
+  GPtrArray *announcements;      /* (owned) (element-type TocAnnouncement): those on show */
   gulong changed_id;             /* of the history */
   guint spinner_id;
   gboolean seen;                 /* mapped, and not minimised */
@@ -39,6 +42,9 @@ struct _TocWindow
   GtkWidget *evidence_expander;
   GtkLabel *evidence_label;
   GtkListBox *component_list;
+  TocWorldView *world_view;
+  GtkWidget *announcement_section;
+  GtkWidget *announcement_list;
   TocHistoryView *history_view;
   TocHelpView *help_view;
 };
@@ -66,6 +72,29 @@ update_evidence (TocWindow *self, const TocVerdict *verdict)
 }
 
 static void
+destroy_cb (GtkWidget *widget, gpointer user_data)
+{
+  gtk_widget_destroy (widget);
+}
+
+static void
+update_announcements (TocWindow *self, const TocVerdict *verdict)
+{
+  GPtrArray *announcements = verdict->announcements;
+
+  gtk_widget_set_visible (self->announcement_section, announcements->len > 0);
+  if (announcements == self->announcements)
+    return;
+
+  g_ptr_array_unref (self->announcements);
+  self->announcements = g_ptr_array_ref (announcements);
+  gtk_container_foreach (GTK_CONTAINER (self->announcement_list), destroy_cb, NULL);
+  for (guint i = 0; i < announcements->len; i++)
+    gtk_container_add (GTK_CONTAINER (self->announcement_list),
+                       toc_announcement_row_new (g_ptr_array_index (announcements, i)));
+}
+
+static void
 update_verdict (TocWindow *self)
 {
   const TocVerdict *verdict = toc_monitor_get_verdict (self->monitor);
@@ -77,6 +106,8 @@ update_verdict (TocWindow *self)
   toc_path_view_set_verdict (self->path_view, verdict);
   gtk_label_set_text (self->path_label, way);
   update_evidence (self, verdict);
+  toc_world_view_set_verdict (self->world_view, verdict);
+  update_announcements (self, verdict);
 }
 
 static void
@@ -247,6 +278,14 @@ toc_window_dispose (GObject *object)
 }
 
 static void
+toc_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (TOC_WINDOW (object)->announcements);
+
+  G_OBJECT_CLASS (toc_window_parent_class)->finalize (object);
+}
+
+static void
 toc_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   TocWindow *self = TOC_WINDOW (object);
@@ -294,6 +333,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_expander);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_label);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, component_list);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, world_view);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, announcement_section);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, announcement_list);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, history_view);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, help_view);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -308,6 +350,7 @@ toc_window_class_init (TocWindowClass *klass)
 
   object_class->constructed = toc_window_constructed;
   object_class->dispose = toc_window_dispose;
+  object_class->finalize = toc_window_finalize;
   object_class->set_property = toc_window_set_property;
   widget_class->map = toc_window_map;
   widget_class->unmap = toc_window_unmap;
@@ -329,6 +372,7 @@ toc_window_class_init (TocWindowClass *klass)
   g_type_ensure (TOC_TYPE_HISTORY_VIEW);
   g_type_ensure (TOC_TYPE_PATH_VIEW);
   g_type_ensure (TOC_TYPE_VERDICT_VIEW);
+  g_type_ensure (TOC_TYPE_WORLD_VIEW);
   bind_template (widget_class);
   load_style ();
 }
@@ -338,6 +382,7 @@ toc_window_init (TocWindow *self)
 {
   const GActionEntry entries[] = { { .name = "close", .activate = close_cb } };
 
+  self->announcements = toc_announcements_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }

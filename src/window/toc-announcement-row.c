@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-announcement-row.h"
+
+#include "toc-text-row.h"
+#include "toc-wording.h"
+
+GtkWidget *
+toc_announcement_row_new (const TocAnnouncement *announcement)
+{
+  gint64 when = toc_announcement_get_time (announcement);
+  g_autofree char *time =
+    when != 0 ? toc_wording_time (when * G_USEC_PER_SEC, g_get_real_time ()) : NULL;
+  const TocTextRow text = { .state = TOC_STATE_NOT_VERIFIABLE,
+                            .title = announcement->title,
+                            .caption = time,
+                            .details = announcement->details };
+
+  return toc_text_row_new (&text);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "toc-world-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "toc-country.h"
+#include "toc-text-row.h"
+#include "toc-wording-world.h"
+#include "toc-wording.h"
+
+struct _TocWorldView
+{
+  GtkBox parent_instance;
+
+  TocWorld *world; /* (owned) (nullable): the one on show */
+  GtkLabel *summary_label;
+  GtkWidget *country_list;
+  GtkWidget *ask_button;
+};
+
+G_DEFINE_TYPE (TocWorldView, toc_world_view, GTK_TYPE_BOX)
+
+typedef struct
+{
+  const char *name;   /* (unowned) */
+  guint counted;
+  guint reached;
+  double fastest;     /* ms, %TOC_UNMEASURED */
+} Country;
+
+static Country *
+find_country (GArray *countries, const char *name)
+{
+  const Country new_one = { .name = name, .fastest = TOC_UNMEASURED };
+
+  for (guint i = 0; i < countries->len; i++)
+    {
+      Country *country = &g_array_index (countries, Country, i);
+
+      if (g_str_equal (country->name, name))
+        return country;
+    }
+
+  g_array_append_val (countries, new_one);
+
+  return &g_array_index (countries, Country, countries->len - 1);
+}
+
+static int
+compare_countries (gconstpointer a, gconstpointer b)
+{
+  const Country *one = a, *other = b;
+
+  return g_utf8_collate (one->name, other->name);
+}
+
+static GArray *
+count_by_country (const TocWorld *world)
+{
+  GArray *countries = g_array_new (FALSE, FALSE, sizeof (Country));
+
+  for (guint i = 0; i < world->places->len; i++)
+    {
+      const TocPlace *place = g_ptr_array_index (world->places, i);
+      Country *country;
+
+      if (place->result == TOC_PLACE_THROWN_OUT || place->country == NULL)
+        continue;
+
+      country = find_country (countries, toc_country_get_name (place->country));
+      country->counted++;
+      if (place->result != TOC_PLACE_REACHED)
+        continue;
+      country->reached++;
+      if (place->total_ms >= 0 && (country->fastest < 0 || place->total_ms < country->fastest))
+        country->fastest = place->total_ms;
+    }
+  g_array_sort (countries, compare_countries);
+
+  return countries;
+}
+
+static GtkWidget *
+create_row (const Country *country)
+{
+  g_autofree char *latency = toc_wording_latency (country->fastest);
+  g_autofree char *count = NULL;
+  TocTextRow text = { .state = TOC_STATE_PARTIAL, .title = country->name };
+
+  if (country->reached == country->counted)
+    text.state = TOC_STATE_UP;
+  else if (country->reached == 0)
+    text.state = TOC_STATE_DOWN;
+
+  if (country->reached > 0)
+    /* Translators: how many of how many places in a country reach the service, and how long the
+       quickest answer took: "2 of 3, 80 ms" */
+    count = g_strdup_printf (C_ ("places", "%u of %u, %s"), country->reached, country->counted,
+                             latency);
+  else
+    /* Translators: how many of how many places in a country reach the service. */
+    count = g_strdup_printf (C_ ("places", "%u of %u"), country->reached, country->counted);
+  text.end = count;
+
+  return toc_text_row_new (&text);
+}
+
+static void
+destroy_cb (GtkWidget *widget, gpointer user_data)
+{
+  gtk_widget_destroy (widget);
+}
+
+static void
+show_countries (TocWorldView *self)
+{
+  g_autoptr (GArray) countries = NULL;
+
+  gtk_container_foreach (GTK_CONTAINER (self->country_list), destroy_cb, NULL);
+  if (self->world != NULL)
+    {
+      countries = count_by_country (self->world);
+      for (guint i = 0; i < countries->len; i++)
+        gtk_container_add (GTK_CONTAINER (self->country_list),
+                           create_row (&g_array_index (countries, Country, i)));
+    }
+  gtk_widget_set_visible (self->country_list, countries != NULL && countries->len > 0);
+}
+
+static void
+toc_world_view_finalize (GObject *object)
+{
+  g_clear_pointer (&TOC_WORLD_VIEW (object)->world, toc_world_unref);
+
+  G_OBJECT_CLASS (toc_world_view_parent_class)->finalize (object);
+}
+
+static void
+toc_world_view_class_init (TocWorldViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = toc_world_view_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TOC_APP_PATH "/window/toc-world-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocWorldView, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, TocWorldView, country_list);
+  gtk_widget_class_bind_template_child (widget_class, TocWorldView, ask_button);
+}
+
+static void
+toc_world_view_init (TocWorldView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+toc_world_view_set_verdict (TocWorldView *self, const TocVerdict *verdict)
+{
+  g_autofree char *summary = NULL;
+
+  g_return_if_fail (TOC_IS_WORLD_VIEW (self));
+
+  if (verdict->world != NULL)
+    summary = toc_wording_world (verdict->world, verdict->service, g_get_real_time ());
+  else if (toc_verdict_is_bad (verdict))
+    summary = g_strdup (_ ("Nobody in other places was asked yet."));
+  else
+    summary = g_strdup (_ ("Other places are asked when something looks wrong."));
+  gtk_label_set_text (self->summary_label, summary);
+  gtk_widget_set_visible (self->ask_button, toc_verdict_is_bad (verdict));
+
+  if (verdict->world == self->world)
+    return;
+
+  g_clear_pointer (&self->world, toc_world_unref);
+  self->world = verdict->world != NULL ? toc_world_ref (verdict->world) : NULL;
+  show_countries (self);
+}
