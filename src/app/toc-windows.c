@@ -8,6 +8,7 @@
 #include "toc-about.h"
 #include "toc-autostart.h"
 #include "toc-preferences.h"
+#include "toc-report.h"
 #include "toc-tray-hint.h"
 #include "toc-window.h"
 #include "toc-wording.h"
@@ -164,6 +165,25 @@ details_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+copy_report_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocWindows *self = user_data;
+  g_autofree char *text =
+    toc_report_to_text (toc_monitor_get_verdict (self->monitor), g_get_real_time ());
+
+  gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
+}
+
+static void
+clear_history_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocWindows *self = user_data;
+
+  /* What hinders it, the history tells by itself. */
+  toc_history_clear_async (self->history, NULL, NULL);
+}
+
+static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TocWindows *self = user_data;
@@ -171,7 +191,8 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (self->preferences == NULL)
     {
       g_set_weak_pointer (&self->preferences,
-                          toc_preferences_new (self->settings, G_OBJECT (self->autostart)));
+                          toc_preferences_new (self->application, self->settings,
+                                               G_OBJECT (self->autostart)));
       g_signal_connect_object (self->preferences, "destroy", G_CALLBACK (closed_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->preferences, "notify::is-active",
@@ -198,6 +219,8 @@ add_actions (TocWindows *self)
 {
   const GActionEntry entries[] = {
     { .name = "details", .activate = details_cb },
+    { .name = "copy-report", .activate = copy_report_cb },
+    { .name = "clear-history", .activate = clear_history_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },

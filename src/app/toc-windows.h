@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TocWindows, toc_windows, TOC, WINDOWS, GObject)
  *
  * It adds these actions to the application:
  * - "details", "preferences", "shortcuts", "about": show a window
+ * - "copy-report": what is known, as plain text, onto the clipboard
+ * - "clear-history": at once, and for good
  * - "start-at-login" (boolean state)
  *
  * Signals:

@@ -194,12 +194,14 @@ append_links (TocTrayMenu *self)
   append_command (self, open_home, "open-link", TOC_TRAY_MENU_LINK_HOME);
   if (downdetector != NULL)
     append_command (self, downdetector->title, "open-link", downdetector->id);
+  append_command (self, _ ("Copy report"), "copy-report", NULL);
   append_separator (self);
 }
 
 static void
-append_quit (TocTrayMenu *self)
+append_program (TocTrayMenu *self)
 {
+  append_command (self, _ ("Preferences"), "preferences", NULL);
   append_command (self, _ ("Quit"), "quit", NULL);
 }
 
@@ -240,7 +242,7 @@ toc_tray_menu_new (TocDefinition *definition, GActionGroup *actions)
   append_commands (self);
   append_components (self);
   append_links (self);
-  append_quit (self);
+  append_program (self);
 
   return self;
 }

@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (TocTrayMenu, toc_tray_menu, TOC, TRAY_MENU, GObject)
 /**
  * toc_tray_menu_new:
  * @definition: the components and links to make items for
- * @actions: (transfer none): not kept alive; "details", "check-now" and "quit", without a
- *   parameter, "open-link", whose string parameter is a link's id of the definition or
+ * @actions: (transfer none): not kept alive; "details", "check-now", "copy-report",
+ *   "preferences" and "quit", without a parameter, "open-link", whose string parameter is a link's id of the definition or
  *   %TOC_TRAY_MENU_LINK_HOME, and "snooze", whose string parameter is a word of
  *   toc_quiet_parse_until()
  *

@@ -15,6 +15,15 @@ struct _TocPreferenceRow
 
 G_DEFINE_TYPE (TocPreferenceRow, toc_preference_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* The wheel is to scroll the page, not to change what happens to be under the pointer. */
+static gboolean
+scroll_cb (GtkWidget *control)
+{
+  g_signal_stop_emission_by_name (control, "scroll-event");
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 toc_preference_row_class_init (TocPreferenceRowClass *klass)
 {
@@ -47,6 +56,7 @@ toc_preference_row_new (const char *title, const char *subtitle, GtkWidget *cont
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_container_add (GTK_CONTAINER (self->box), control);
   gtk_widget_show_all (control);
+  g_signal_connect (control, "scroll-event", G_CALLBACK (scroll_cb), NULL);
   atk_object_set_name (accessible, title);
   if (subtitle != NULL)
     atk_object_set_description (accessible, subtitle);

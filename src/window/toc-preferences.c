@@ -14,6 +14,7 @@ struct _TocPreferences
   GtkWindow parent_instance;
 
   GSettings *settings; /* (owned) */
+  GtkWidget *viewport;
   GtkBox *page;
 };
 
@@ -161,6 +162,82 @@ add_notifications (TocPreferences *self)
   add_switches (self, add_group (self, _ ("Notifications")), switches, G_N_ELEMENTS (switches));
 }
 
+static void
+clear_response_cb (GtkWidget *dialog, int response, gpointer user_data)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (user_data));
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "clear-history", NULL);
+  gtk_widget_destroy (dialog);
+}
+
+static void
+add_days (GtkComboBoxText *combo, guint days)
+{
+  g_autofree char *id = g_strdup_printf ("%u", days);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u day", "%u days", days), days);
+
+  gtk_combo_box_text_append (combo, id, text);
+}
+
+static void
+clear_cb (TocPreferences *self)
+{
+  GtkWidget *dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL,
+                                              GTK_MESSAGE_QUESTION, GTK_BUTTONS_CANCEL, "%s",
+                                              _ ("Clear the history?"));
+  GtkWidget *button =
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Clear"), GTK_RESPONSE_ACCEPT);
+
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s",
+                                            _ ("All that was ever seen is deleted for good."));
+  gtk_style_context_add_class (gtk_widget_get_style_context (button),
+                               GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (clear_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static GtkWidget *
+create_keep (TocPreferences *self)
+{
+  const guint spans[] = { 7, 30, 90, 365 };
+  GtkComboBoxText *combo = GTK_COMBO_BOX_TEXT (gtk_combo_box_text_new ());
+  guint own = g_settings_get_uint (self->settings, "keep-history");
+  gboolean listed = own == 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    {
+      if (!listed && own < spans[i])
+        add_days (combo, own);
+      listed = listed || own <= spans[i];
+      add_days (combo, spans[i]);
+    }
+  if (!listed)
+    add_days (combo, own);
+  gtk_combo_box_text_append (combo, "0", C_ ("keep history", "For ever"));
+  g_settings_bind_with_mapping (self->settings, "keep-history", combo, "active-id",
+                                G_SETTINGS_BIND_DEFAULT, get_number, set_number, NULL, NULL);
+
+  return GTK_WIDGET (combo);
+}
+
+static void
+add_history (TocPreferences *self)
+{
+  GtkContainer *group = add_group (self, _ ("History"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Clear…"));
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (clear_cb), self, G_CONNECT_SWAPPED);
+  /* Translators: a list of times follows: "7 days", "For ever". */
+  gtk_container_add (group, toc_preference_row_new (_ ("Keep"),
+                                                    _ ("What is older is deleted at once"),
+                                                    create_keep (self)));
+  gtk_container_add (group, toc_preference_row_new (_ ("Clear the history"),
+                                                    _ ("It is kept on this computer alone"),
+                                                    button));
+}
+
 static gboolean
 get_style (GValue *value, GVariant *variant, gpointer user_data)
 {
@@ -220,6 +297,7 @@ toc_preferences_class_init (TocPreferencesClass *klass)
   g_type_ensure (TOC_TYPE_CLAMP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TOC_APP_PATH "/window/toc-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocPreferences, viewport);
   gtk_widget_class_bind_template_child (widget_class, TocPreferences, page);
 }
 
@@ -227,16 +305,21 @@ static void
 toc_preferences_init (TocPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What the keyboard comes to is to be seen. */
+  gtk_container_set_focus_vadjustment (
+    GTK_CONTAINER (self->viewport),
+    gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->viewport)));
 }
 
 GtkWidget *
-toc_preferences_new (GSettings *settings, GObject *autostart)
+toc_preferences_new (GtkApplication *application, GSettings *settings, GObject *autostart)
 {
-  TocPreferences *self = g_object_new (TOC_TYPE_PREFERENCES, NULL);
+  TocPreferences *self = g_object_new (TOC_TYPE_PREFERENCES, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
   add_general (self, autostart);
   add_notifications (self);
+  add_history (self);
   add_appearance (self);
 
   return GTK_WIDGET (self);

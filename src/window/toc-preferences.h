@@ -14,11 +14,14 @@ G_DECLARE_FINAL_TYPE (TocPreferences, toc_preferences, TOC, PREFERENCES, GtkWind
 
 /**
  * toc_preferences_new:
+ * @application: that it belongs to; it acts by its action "clear-history"
  * @settings: the program's preferences
  * @autostart: (nullable): has a property "enabled"; NULL where that cannot be chosen
  *
  * Returns: (transfer floating): not yet shown
  */
-GtkWidget *toc_preferences_new (GSettings *settings, GObject *autostart);
+GtkWidget *toc_preferences_new (GtkApplication *application,
+                                GSettings *settings,
+                                GObject *autostart);
 
 G_END_DECLS

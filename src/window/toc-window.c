@@ -36,6 +36,7 @@ struct _TocWindow
   GtkWidget *check_button;
   GtkStack *check_stack;
   GtkSpinner *check_spinner;
+  GtkWidget *viewport;
   TocVerdictView *verdict_view;
   TocPathView *path_view;
   GtkLabel *path_label;
@@ -327,6 +328,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TocWindow, check_button);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, check_stack);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, check_spinner);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, viewport);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, verdict_view);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, path_view);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, path_label);
@@ -384,6 +386,10 @@ toc_window_init (TocWindow *self)
 
   self->announcements = toc_announcements_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What the keyboard comes to is to be seen. */
+  gtk_container_set_focus_vadjustment (
+    GTK_CONTAINER (self->viewport),
+    gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->viewport)));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
 

@@ -544,7 +544,7 @@ def wait_for_no_window():
 class Accessible:
     """What a screen reader finds in the program's windows, asked for on the accessibility bus."""
 
-    SHOWING = 1 << 25
+    FOCUSABLE, FOCUSED, SHOWING, VISIBLE = 1 << 11, 1 << 12, 1 << 25, 1 << 30
 
     def __init__(self, pid):
         self.bus = Bus(Bus.session().call('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress'))
@@ -553,17 +553,33 @@ class Accessible:
     def ask(self, node, method):
         return self.bus.try_call(*node, 'org.a11y.atspi.Accessible', method)
 
-    def texts(self):
+    def walk(self, state=SHOWING):
+        """(node, its first 32 states) of all that is to be seen or, with VISIBLE, would be by scrolling."""
         root = ('org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root')
         nodes = [node for node in self.ask(root, 'GetChildren') or [] if self.bus.pid_of(node[0]) == self.pid]
-        found = []
         while nodes:
             node = nodes.pop(0)
-            state = self.ask(node, 'GetState')
+            states = self.ask(node, 'GetState')
             nodes += self.ask(node, 'GetChildren') or []
-            if state and state[0] & self.SHOWING:
-                found.append(str(self.bus.get(*node, 'org.a11y.atspi.Accessible', 'Name')))
-        return [text for text in found if text]
+            if states and states[0] & state:
+                yield node, states[0]
+
+    def name(self, node):
+        return str(self.bus.get(*node, 'org.a11y.atspi.Accessible', 'Name') or '')
+
+    def texts(self, state=SHOWING):
+        return [text for text in (self.name(node) for node, _ in self.walk(state)) if text]
+
+    def controls(self):
+        """(role, name) of all that the keyboard can be on, where need be by scrolling."""
+        return [(str(self.ask(node, 'GetRoleName')), self.name(node)) for node, states in self.walk(self.VISIBLE)
+                if states & self.FOCUSABLE]
+
+    def focused(self):
+        """(role, name, description) of what the keyboard is on."""
+        return next(((str(self.ask(node, 'GetRoleName')), self.name(node),
+                      str(self.bus.get(*node, 'org.a11y.atspi.Accessible', 'Description')))
+                     for node, states in self.walk() if states & self.FOCUSED and states & self.FOCUSABLE), None)
 
     def wait_for(self, pattern):
         def find():

@@ -75,7 +75,8 @@ def right():
         expect_equal((headline, enabled), ('TikTok is up', False), 'first row')
         expect(times.startswith('Since ') and '· last check ' in times or times == 'Checking…', f'second row: {times}')
         expect_equal([label for _, label, _ in rest],
-                     ['', 'Details', 'Check now', 'Snooze notifications', '', 'Open TikTok', 'Downdetector', '', 'Quit'],
+                     ['', 'Details', 'Check now', 'Snooze notifications', '', 'Open TikTok', 'Downdetector', 'Copy report',
+                      '', 'Preferences', 'Quit'],
                      'other rows')
         expect(all(enabled for _, _, enabled in rest), 'a command is not enabled')
 
