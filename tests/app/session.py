@@ -57,6 +57,12 @@ def enter():
 
 
 def start_display():
+    # An X server in a network namespace does not see that a number is taken, and takes its socket away.
+    sockets = pathlib.Path('/tmp/.X11-unix')
+    sockets.mkdir(mode=0o1777, exist_ok=True)
+    own = pathlib.Path(os.environ['HOME'], 'x11')
+    own.mkdir(mode=0o1777)
+    subprocess.run(['mount', '--bind', own, sockets], check=True)
     display = desktop.spawn(['Xvfb', '-displayfd', '1', '-screen', '0', '1000x800x24', '-nolisten', 'tcp', '-noreset'],
                             stdout=subprocess.PIPE, text=True)
     os.environ['DISPLAY'] = ':' + read_line(display)

@@ -183,8 +183,11 @@ command_behaviours (TocFaultControl *self G_GNUC_UNUSED, const char *const *word
                     GError **error G_GNUC_UNUSED)
 {
   g_autofree char *help = toc_fault_behaviour_help ();
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (help), "\n", -1);
+  g_autofree char *indented = g_strjoinv ("\n  ", lines);
 
-  return g_strconcat (help, "ok\n", NULL);
+  /* A line that begins with "ok", as that of the first behaviour, would be the end of the answer. */
+  return g_strconcat ("  ", indented, "\nok\n", NULL);
 }
 
 static char *
