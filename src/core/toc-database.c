@@ -4,6 +4,7 @@
 #include "toc-database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 #define BUSY_TIMEOUT_MS 5000
 #define STEPS_BETWEEN_LOOKS 2000
 
-/* What must be so for each connection. The file is the person's own business alone. */
+/* What must be so for each connection that writes. */
 #define PRAGMAS_WRITING \
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 
@@ -268,13 +269,26 @@ check_version (TocDatabase *self, GError **error)
   return FALSE;
 }
 
+/* It is the person's own business alone, and so are the log and the index, which SQLite makes as
+   readable as the file. What is wrong here SQLite tells better. */
+static void
+create_private (TocDatabase *self)
+{
+  int file = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+  if (file >= 0)
+    g_close (file, NULL);
+}
+
 static gboolean
 connect_file (TocDatabase *self, GError **error)
 {
   int flags = self->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  int result =
-    sqlite3_open_v2 (self->path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  int result;
 
+  if (!self->read_only)
+    create_private (self);
+  result = sqlite3_open_v2 (self->path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     return fail (self, result, error);
 
@@ -316,11 +330,7 @@ ensure_open (TocDatabase *self, GError **error)
   if (!prepare_folder (self, error))
     return FALSE;
   if (connect_file (self, &local_error))
-    {
-      if (!self->read_only)
-        g_chmod (self->path, S_IRUSR | S_IWUSR);
-      return TRUE;
-    }
+    return TRUE;
 
   close_handle (self);
   /* No work has been refused yet: an empty file serves it as well. */

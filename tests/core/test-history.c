@@ -7,6 +7,7 @@
 #include "toc-test-history.h"
 #include "toc-test-scene.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -147,6 +148,28 @@ test_reopen (TocTestHistory *test, gconstpointer data)
                    2 * MINUTE);
   g_assert_cmpuint (overview->incidents->len, ==, 1);
   g_assert_cmpint (((TocIncident *) g_ptr_array_index (overview->incidents, 0))->ended, ==, 0);
+}
+
+/* Nobody else can read any of its files. */
+static void
+test_private (TocTestHistory *test, gconstpointer data)
+{
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+  guint files = 0;
+
+  toc_test_history_add (test, NOON, MINUTE, TOC_STATE_UP, "edge=ok", 100);
+  folder = g_dir_open (test->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (test->folder, name, NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
+      files++;
+    }
+  g_assert_cmpuint (files, ==, 3);
 }
 
 static guint
@@ -442,6 +465,7 @@ main (int argc, char **argv)
   add ("no-data", test_no_data);
   add ("latency", test_latency);
   add ("reopen", test_reopen);
+  add ("private", test_private);
   add ("keep-days", test_keep_days);
   add ("clear", test_clear);
   add ("cancelled", test_cancelled);
