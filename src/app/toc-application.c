@@ -16,6 +16,7 @@
 #include "toc-notifier.h"
 #include "toc-quiet.h"
 #include "toc-recorder.h"
+#include "toc-sandbox.h"
 #include "toc-session.h"
 #include "toc-settings.h"
 #include "toc-status-service.h"
@@ -285,7 +286,7 @@ find_icon_path (void)
 {
   const char *const known[] = { "/usr/share", "/usr/local/share", g_get_user_data_dir (), NULL };
 
-  if (g_strv_contains (known, TOC_DATADIR) || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ||
+  if (g_strv_contains (known, TOC_DATADIR) || toc_sandbox_is_inside () ||
       !g_file_test (TOC_DATADIR "/icons/hicolor", G_FILE_TEST_IS_DIR))
     return NULL;
 

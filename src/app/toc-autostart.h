@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (TocAutostart, toc_autostart, TOC, AUTOSTART, GObject)
  * that the Desktop Application Autostart Specification names. What is so is read from that file,
  * whoever wrote it.
  *
+ * In a sandbox the Background portal is asked instead. It cannot be asked what is so; the file, which
+ * there is in a folder of the sandbox that no session reads, keeps its last answer.
+ *
  * Properties:
  * - "enabled" (boolean): false until the file was read; setting it writes the file
  */
@@ -21,10 +24,11 @@ G_DECLARE_FINAL_TYPE (TocAutostart, toc_autostart, TOC, AUTOSTART, GObject)
  * toc_autostart_new:
  * @file: the desktop entry, as toc_autostart_get_file()
  * @command: what starts the program
+ * @portal_bus: (nullable): the session bus with the portal; NULL outside of a sandbox
  *
  * Returns: (transfer full)
  */
-TocAutostart *toc_autostart_new (GFile *file, const char *command);
+TocAutostart *toc_autostart_new (GFile *file, const char *command, GDBusConnection *portal_bus);
 
 /** toc_autostart_get_file: Returns: (transfer full): the program's own desktop entry in the
  *  person's autostart folder */

@@ -9,6 +9,7 @@
 #include "toc-autostart.h"
 #include "toc-preferences.h"
 #include "toc-report.h"
+#include "toc-sandbox.h"
 #include "toc-tray-hint.h"
 #include "toc-window.h"
 #include "toc-wording.h"
@@ -290,13 +291,15 @@ toc_windows_new (GtkApplication *application,
 {
   TocWindows *self = g_object_new (TOC_TYPE_WINDOWS, NULL);
   g_autoptr (GFile) file = toc_autostart_get_file ();
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (application));
 
   self->application = application;
   self->monitor = g_object_ref (monitor);
   self->history = g_object_ref (history);
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
   self->tray = g_object_ref (tray);
-  self->autostart = toc_autostart_new (file, TOC_LIBEXECDIR "/tocsin-app");
+  self->autostart =
+    toc_autostart_new (file, TOC_LIBEXECDIR "/tocsin-app", toc_sandbox_is_inside () ? bus : NULL);
   self->visible_id = g_signal_connect_swapped (tray, "notify::visible",
                                                G_CALLBACK (tray_visible_cb), self);
   add_actions (self);
