@@ -82,12 +82,13 @@ add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
   entry->taken_at = now;
   g_hash_table_replace (self->entries, g_strdup (sample->id), entry);
 
-  if (component != NULL && component->core)
+  /* A lost connection says nothing of the service; the survey that follows does. */
+  if (component != NULL && component->core && !toc_sample_is_connection_lost (sample))
     {
       mark->core++;
       mark->failed += toc_fault_is_failure (sample->fault);
     }
-  if (sample->retry_after > 0)
+  if (sample->retry_after > 0 && !toc_sample_is_healthy (sample))
     entry->not_before =
       now + MIN (sample->retry_after * G_USEC_PER_SEC, RETRY_AFTER_MAX_US);
 }

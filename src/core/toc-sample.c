@@ -84,3 +84,12 @@ toc_sample_is_cut (const TocSample *sample)
 
   return sample->fault == TOC_FAULT_TLS_TIMEOUT || sample->fault == TOC_FAULT_TLS_RESET;
 }
+
+gboolean
+toc_sample_is_connection_lost (const TocSample *sample)
+{
+  /* An address is noted when a connection to it is made. */
+  return !sample->fresh && sample->address == NULL && sample->http_status == 0 &&
+         (sample->fault == TOC_FAULT_RESPONSE_TIMEOUT || sample->fault == TOC_FAULT_EOF_ERROR ||
+          sample->fault == TOC_FAULT_CONNECTION_RESET);
+}

@@ -103,6 +103,12 @@ gboolean toc_sample_works (const TocSample *sample);
  */
 gboolean toc_sample_is_cut (const TocSample *sample);
 
+/**
+ * toc_sample_is_connection_lost: whether there was no answer on a kept connection: a router on the
+ * way may have forgotten it, of which neither end is told.
+ */
+gboolean toc_sample_is_connection_lost (const TocSample *sample);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocSample, toc_sample_unref)
 
 G_END_DECLS

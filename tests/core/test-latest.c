@@ -194,7 +194,8 @@ test_retry_after (Fixture *fixture, gconstpointer data)
   /* Nobody is left alone for more than an hour. */
   take (fixture, "core=http_error/retry:99999", NOW);
   g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, NOW + 60 * MINUTE);
-  take (fixture, "core=ok", NOW + MINUTE);
+  /* What is well may be asked, whatever it says. */
+  take (fixture, "core=ok/retry:60", NOW + MINUTE);
   g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, 0);
 }
 
@@ -284,6 +285,18 @@ test_count (Fixture *fixture, gconstpointer data)
   check_count (fixture, NOW + 33 * MINUTE + 1, 0, 0, 0);
 }
 
+/* Silence on a kept connection is that connection's, an error status is the service's. */
+static void
+test_count_kept (Fixture *fixture, gconstpointer data)
+{
+  take (fixture, "edge=response_timeout/kept videos=connection_reset/kept", NOW);
+  check_count (fixture, NOW, 0, 0, 0);
+  take (fixture, "edge=http_error/kept videos=ok/kept", NOW);
+  check_count (fixture, NOW, 2, 1, 1);
+  take (fixture, "edge=response_timeout videos=connection_reset", NOW);
+  check_count (fixture, NOW, 4, 3, 1);
+}
+
 static void
 add (const char *name, void (*func) (Fixture *, gconstpointer))
 {
@@ -312,6 +325,7 @@ main (int argc, char **argv)
   add ("pulse/fallback", test_pulse);
   add ("pulse/retry-after", test_pulse_retry_after);
   add ("count", test_count);
+  add ("count/kept", test_count_kept);
 
   return g_test_run ();
 }

@@ -95,6 +95,11 @@ apply_flag (TocSample *sample, const char *flag)
     sample->neutral = TOC_NEUTRAL_SILENT;
   else if (g_str_equal (flag, "other-family"))
     sample->other_family_works = TRUE;
+  else if (g_str_equal (flag, "kept"))
+    {
+      sample->fresh = FALSE;
+      g_clear_pointer (&sample->address, g_free);
+    }
   else if (g_str_equal (flag, "unverified"))
     sample->verified = FALSE;
   else if (g_str_has_prefix (flag, "retry:"))

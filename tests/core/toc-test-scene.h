@@ -34,6 +34,7 @@ TocSample *toc_test_sample_new (const char *id, const char *url, TocFault fault)
  * - "neutral", "deaf": the neutral name was answered, or not
  * - "other-family": it works over IPv6
  * - "same": an unknown body, the same as others with "same"
+ * - "kept": on a connection that was there already
  * - "unverified": without an accepted certificate
  * - "retry:S": Retry-After
  * - "date:S": the server's clock is S seconds ahead of ours
