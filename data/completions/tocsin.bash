@@ -19,7 +19,7 @@ _tocsin_options ()
     status) echo '--json --follow --format= --help' ;;
     history) echo '--since= --component= --json --csv --help' ;;
     snooze) echo '--help' ;;
-    '') echo '--background --help --version' ;;
+    '') echo '--background --check-now --preferences --help --version' ;;
   esac
 }
 

@@ -3,6 +3,8 @@
 
 complete -c tocsin -f
 complete -c tocsin -n __fish_use_subcommand -l background -d 'Start in the tray only'
+complete -c tocsin -n __fish_use_subcommand -l check-now -d 'Have everything checked at once'
+complete -c tocsin -n __fish_use_subcommand -l preferences -d 'Show the preferences'
 complete -c tocsin -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c tocsin -l help -d 'Show the help'
 complete -c tocsin -n __fish_use_subcommand -a check -d 'Check once, without a display'

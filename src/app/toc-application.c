@@ -449,12 +449,27 @@ load_service (TocApplication *self, GVariantDict *options)
   return self->definition != NULL;
 }
 
+/* Where the desktop does not activate the entry's actions by the bus, it starts the program with the
+   option of the same name. */
+static const char *
+find_action (GVariantDict *options)
+{
+  static const char *const actions[] = { "check-now", "preferences" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_variant_dict_contains (options, actions[i]))
+      return actions[i];
+
+  return NULL;
+}
+
 static int
 toc_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   TocApplication *self = TOC_APPLICATION (application);
   g_autoptr (GError) error = NULL;
   g_autofree const char **others = NULL;
+  const char *action;
 
   self->understood = TRUE;
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &others))
@@ -470,7 +485,8 @@ toc_application_handle_local_options (GApplication *application, GVariantDict *o
 
   if (g_variant_dict_contains (options, "debug"))
     g_log_set_debug_enabled (TRUE);
-  self->background = g_variant_dict_contains (options, "background");
+  action = find_action (options);
+  self->background = action != NULL || g_variant_dict_contains (options, "background");
   if (!load_service (self, options))
     return EX_USAGE;
 
@@ -479,6 +495,8 @@ toc_application_handle_local_options (GApplication *application, GVariantDict *o
       g_printerr ("tocsin: %s\n", error->message);
       return EXIT_FAILURE;
     }
+  if (action != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), action, NULL);
   if (!g_application_get_is_remote (application))
     return -1;
 
@@ -538,6 +556,8 @@ toc_application_init (TocApplication *self)
 {
   const GOptionEntry entries[] = {
     { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start in the tray only"), NULL },
+    { "check-now", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Have everything checked at once"), NULL },
+    { "preferences", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the preferences"), NULL },
     { "service", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Watch the service that a file defines"), N_ ("FILE") },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what happens, for finding faults"), NULL },

@@ -50,7 +50,9 @@ print_help (void)
               "  tocsin snooze TIME      silence its notifications for a while\n"
               "Each command has a --help of its own."),
            _ ("Options:"),
-           _ ("  --help                  show this help"),
+           _ ("  --check-now             have the running Tocsin check at once\n"
+              "  --preferences           show the preferences\n"
+              "  --help                  show this help"),
            _ ("  --version               show the version"),
            _ ("Not affiliated with TikTok or ByteDance."));
 }

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 
+import dbus
 import desktop
 import session
 from desktop import ITEM, ITEM_PATH, Program, expect, expect_equal, internet, wait_for, wait_for_icon
@@ -75,6 +76,30 @@ def actions():
         wait_for('a check of everything', lambda: desktop.requests('www.tiktok.com/explore') == 1)
         bus.activate_action('details')
         wait_for('a window', desktop.windows)
+
+
+def entry_actions():
+    """The actions of the desktop entry work by the bus and as options, running or not"""
+    with Program('--background', speedup=1) as tocsin:
+        wait_for_icon('up')
+        wait_for('the end of the round', lambda: (tocsin.next_alarm() or 0) > 40)
+        bus.call(desktop.APP_ID, desktop.APP_PATH, 'org.freedesktop.Application', 'ActivateAction', 'sava{sv}',
+                 'preferences', dbus.Array([], 'v'), {})
+        wait_for('the preferences', lambda: preferences())
+        internet('clear-log')
+        with Program('--check-now') as second:
+            wait_for('its end', lambda: not second.is_running())
+        wait_for('a check of everything', lambda: desktop.requests('www.tiktok.com/explore') == 1)
+    with Program('--preferences'):
+        wait_for('the preferences', preferences)
+        expect(not desktop.windows(), 'the window opens as well')
+    with Program('--check-now'):
+        wait_for_icon('up')
+        expect(not desktop.windows(), 'the window opens')
+
+
+def preferences():
+    return desktop.xdo('search', '--onlyvisible', '--name', '^Preferences$')
 
 
 def opens_links():
@@ -157,5 +182,5 @@ def many_changes():
         tocsin.expect_running()
 
 
-desktop.run(registers, watcher_restarts, activated, actions, opens_links, second_start, first_start, signals,
+desktop.run(registers, watcher_restarts, activated, actions, entry_actions, opens_links, second_start, first_start, signals,
             quits_early, many_changes)
