@@ -374,7 +374,8 @@ for fault, lines, silent in (
          "maintenance" if fault == "http_maintenance" else
          "congestion" if fault in ("tcp_timeout", "tls_timeout", "response_timeout") else
          "server_error", rule=17,
-         faults={"live": fault, **core(None)}, evidence="LIVE: ", **({"timeout": 1} if silent else {}))
+         faults={"live": fault, **core(None)}, evidence="LIVE: ", **({"timeout": 1} if silent else {}),
+         says=NETWORKING_SAYS if lines[0].endswith("reset-accept") else "")
 for fault, lines in (
     ("dns_nxdomain_error", [f"dns {LIVE} nxdomain"]),
     ("dns_nxdomain_error", [f"dns {LIVE} empty"]),

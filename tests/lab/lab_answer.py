@@ -45,6 +45,7 @@ CONTROLS = ["gstatic-http", "firefox-http", "cloudflare", "gstatic", "cloudflare
 USER_AGENT = r"Tocsin/\d+(\.\d+)+ \([^()]+\)"
 
 GLOBALPING = "api.globalping.io"
+OONI = "api.ooni.io"
 
 DEADLINE = 10  # s, the program's own
 WORLD_DEADLINE = 30  # s, for an answer of the world
