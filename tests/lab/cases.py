@@ -31,6 +31,12 @@ CASES = []    # for test-verdicts
 HOSTILE = []  # for test-hostile
 
 
+# A reset right after accept may overtake even the TLS library, which then (glib-networking 2.74) asks a
+# connection that is no more to whom it leads, and complains of itself.
+NETWORKING_SAYS = (r"\n\(.*:\d+\): GLib-GObject-CRITICAL \*\*: [\d:.]+: g_object_unref: assertion "
+                   r"'G_IS_OBJECT \(object\)' failed\n")
+
+
 def usual_scope(state, reason):
     if reason == "region_notice":
         return "region"
@@ -45,6 +51,7 @@ def usual_confidence(state):
 
 def case(name, lines, state, reason="none", into=CASES, **more):
     into.append({"name": name, "lines": lines, "state": state, "reason": reason,
+                 "says": NETWORKING_SAYS if "reset-accept" in " ".join(lines) else "",
                  "scope": usual_scope(state, reason), "confidence": usual_confidence(state), **more})
 
 
@@ -178,11 +185,8 @@ case("a certificate of nobody's", ["set @core cert unknown"], "blocked", "redire
 case("the certificate ran out", ["set @core cert expired"], "down", "server_error", rule=(7, 15),
      faults=core("ssl_expired"), evidence="The certificate of www.tiktok.com has expired.")
 
-# A reset right after accept overtakes the ClientHello, or does not; or even the TLS library, which then
-# (glib-networking 2.74) asks a connection that is no more to whom it leads, and complains of itself.
+# A reset right after accept overtakes the ClientHello, or does not.
 EARLY = {"reset-accept": "connection_reset"}
-NETWORKING_SAYS = (r"\n\(.*:\d+\): GLib-GObject-CRITICAL \*\*: [\d:.]+: g_object_unref: assertion "
-                   r"'G_IS_OBJECT \(object\)' failed\n")
 
 for how, fault in (("silent-hello", "tls_timeout"), ("reset-hello", "tls_reset"),
                    ("fin-hello", "tls_reset")):
@@ -190,8 +194,7 @@ for how, fault in (("silent-hello", "tls_timeout"), ("reset-hello", "tls_reset")
          faults={**core(fault), "gstatic": None}, timeout=1)
     other = how.replace("hello", "accept")
     case(f"the address is filtered, {other}", [f"set @tiktok {other}"], "unknown", "unreachable",
-         rule=9, faults={**core((fault, EARLY.get(other))), "gstatic": None}, timeout=1,
-         says=NETWORKING_SAYS if other in EARLY else "")
+         rule=9, faults={**core((fault, EARLY.get(other))), "gstatic": None}, timeout=1)
 case("the name is filtered on most of the core only", ["set www.tiktok.com silent-hello"],
      "blocked", "sni_block", rule=8, faults={"edge": "tls_timeout", "static": None}, timeout=1)
 
@@ -374,8 +377,7 @@ for fault, lines, silent in (
          "maintenance" if fault == "http_maintenance" else
          "congestion" if fault in ("tcp_timeout", "tls_timeout", "response_timeout") else
          "server_error", rule=17,
-         faults={"live": fault, **core(None)}, evidence="LIVE: ", **({"timeout": 1} if silent else {}),
-         says=NETWORKING_SAYS if lines[0].endswith("reset-accept") else "")
+         faults={"live": fault, **core(None)}, evidence="LIVE: ", **({"timeout": 1} if silent else {}))
 for fault, lines in (
     ("dns_nxdomain_error", [f"dns {LIVE} nxdomain"]),
     ("dns_nxdomain_error", [f"dns {LIVE} empty"]),
