@@ -194,6 +194,12 @@ count_bad (TocConfirmation *self, TocVerdict *verdict)
   g_ptr_array_add (self->bad, toc_verdict_ref (verdict));
 }
 
+static gboolean
+is_unreachable_shown (TocConfirmation *self)
+{
+  return self->shown->state == TOC_STATE_UNKNOWN && toc_verdict_is_bad (self->shown);
+}
+
 /* Whether the bad rounds in a row are enough, and for what. */
 static void
 conclude (TocConfirmation *self)
@@ -213,7 +219,7 @@ conclude (TocConfirmation *self)
   /* "Cannot be reached, cannot tell why" is shown, but takes nothing back that was sure. */
   if (mildest->state == TOC_STATE_UNKNOWN)
     {
-      show (self, mildest, since);
+      show (self, mildest, is_unreachable_shown (self) ? self->shown->since : since);
       return;
     }
 
@@ -235,6 +241,11 @@ feed_bad (TocConfirmation *self, TocVerdict *verdict)
       return;
     }
 
+  /* The rounds that could tell nothing have done their work: the first that sees something milder
+     is not the third of these. */
+  if (self->bad->len == BAD_ROUNDS &&
+      toc_verdict_get_severity (verdict) < toc_verdict_get_severity (self->shown))
+    g_ptr_array_set_size (self->bad, 0);
   count_bad (self, verdict);
   conclude (self);
 }

@@ -176,6 +176,15 @@ static const Case cases[] = {
   { "three of it while down", "down down down cant-tell cant-tell cant-tell", "unknown", "down",
     FALSE, -1 },
   { "up after it", "up cant-tell cant-tell cant-tell up", "up", "up", FALSE, -1 },
+  { "one milder after it", "up cant-tell cant-tell cant-tell partial", "up", "up", TRUE, 5 },
+  { "one milder after it from the start", "cant-tell cant-tell cant-tell partial", "unknown",
+    "nothing", TRUE, 5 },
+  { "three milder after it", "up cant-tell cant-tell cant-tell partial partial partial", "partial",
+    "partial", FALSE, -1 },
+  { "three milder after it from the start",
+    "cant-tell cant-tell cant-tell partial partial partial", "partial", "partial", FALSE, -1 },
+  { "now and then milder after it", "up cant-tell cant-tell cant-tell partial cant-tell partial",
+    "partial", "partial", FALSE, -1 },
 
   /* after a resume or a change of network */
   { "the first is forgiven", "up forgive down", "up", "up", FALSE, 5 },
@@ -289,6 +298,8 @@ test_since_shown (void)
   g_assert_cmpint (since (&story), ==, BEGIN + 30 * SECOND - ROUND);
   tell (&story, "up");
   g_assert_cmpint (since (&story), ==, BEGIN + 15 * SECOND - ROUND);
+  tell (&story, "cant-tell cant-tell cant-tell cant-tell cant-tell");
+  g_assert_cmpint (since (&story), ==, BEGIN + 90 * SECOND - ROUND);
 }
 
 /* What is shown is the newest round's verdict as long as it says the same. */
