@@ -20,6 +20,7 @@ The lines are those of `internet` and of lab.py. What else a row may say:
   proxied={"METHOD HOST": 1}  what our own proxy was asked
   said="..."               a part of what is on stderr; else it has to be empty
   says="..."               what it may say there nevertheless, a pattern
+  announced=["title"]      the announcements; without it, none may be read
   timeout=1                seconds for each part; for cases in which somebody keeps silent
   arguments=[...]          more arguments
   usage=True               the program ends with 64 and prints no verdict
@@ -668,6 +669,64 @@ world("all is well: the world is not asked", [], "up", "none", "not asked", rule
       scope="unknown", confidence="confirmed", asked={GLOBALPING: 0})
 world("offline: the world is not asked", ["address @tiktok unreachable", "address @controls unreachable"],
       "offline", "no_network", "not asked", rule=1, asked={GLOBALPING: 0})
+
+# --- OONI -------------------------------------------------------------------------------------------
+
+UNREACHED = ["set @core refuse", "world 1-5=timeout"]
+BLOCKED_THERE = ("""set api.ooni.io status 200 '{"result":{"anomaly_count":37,"confirmed_count":0,"""
+                 """"failure_count":0,"ok_count":3,"measurement_count":40}}'""")
+
+world("refused in a region, OONI agrees", [*UNREACHED, BLOCKED_THERE], "blocked", "unreachable", (5, 10),
+      rule=9, **REGION, asked={"api.ooni.io/api/v1/aggregation?domain=www.tiktok.com": 1},
+      evidence="In Germany, 37 of 40 measurements this week could not reach TikTok (OONI).")
+world("refused in a region, OONI does not agree", UNREACHED, "down", "unreachable", (5, 10), rule=9,
+      **REGION, asked={"api.ooni.io": 1},
+      evidence="In Germany, 1 of 40 measurements this week could not reach TikTok (OONI).")
+for words in ("rate-limit 60", "status 200 nonsense", "status 500", "silent-request", "gzip-bomb",
+              "continue-flood", "refuse", "cert unknown"):
+    world(f"refused in a region, OONI: {words}", [*UNREACHED, f"set api.ooni.io {words}"], "down",
+          "unreachable", (5, 10), rule=9, **REGION, never="OONI", timeout=3)
+world("errors are no sign of a block: OONI is not asked", [ERRORS, "world *=503"], "down",
+      "server_error", (0, 10), rule=15, **EVERYONE, asked={"api.ooni.io": 0}, never="OONI")
+
+# --- announcements ----------------------------------------------------------------------------------
+
+ADS = "definition '{\"schema\":1,\"components\":[{\"id\":\"ads\",\"enabled\":true}]}'"
+FEED = "business-api.tiktok.com/marketing_api"
+ITEM = "<item><title>{0}</title><pubDate>{{date-600}}</pubDate></item>"
+LAUGHS = "".join(f'<!ENTITY {a} "{10 * f"&{b};"}">' for a, b in zip("bcdefghij", "abcdefghi"))
+
+
+def feed(name, body, announced=(), state="up", reason="none", lines=(), **more):
+    answer = f"set {FEED} {body}" if body else f"set {FEED} ok"
+    case(f"the feed: {name}", [ADS, answer, *lines], state, reason, announced=list(announced),
+         **{"asked": {FEED: 1}, **more})
+
+
+feed("no incident", None, rule=21)
+feed("an incident, and all works", f"status 200 '<rss><channel>{ITEM.format('Reports are late')}"
+     f"{ITEM.format('Sign-in is slow')}</channel></rss>'", ["Reports are late", "Sign-in is slow"], rule=21)
+feed("an incident of last year", "status 200 '<rss><channel><item><title>Old</title>"
+     "<pubDate>{date-30000000}</pubDate></item></channel></rss>'", rule=21)
+feed("an incident, and TikTok is down", f"status 200 '<rss><channel>{ITEM.format('Late')}</channel></rss>'",
+     ["Late"], "down", "server_error", ["set @core status 503"], rule=15)
+feed("a maintenance of what fails is why", f"status 200 '<rss><channel>{ITEM.format('Maintenance')}"
+     "</channel></rss>'", ["Maintenance"], "partial", "maintenance",
+     ["set business-api.tiktok.com/open_api status 500"], rule=17)
+feed("a maintenance of what works is no reason", f"status 200 '<rss><channel>{ITEM.format('Maintenance')}"
+     "</channel></rss>'", ["Maintenance"], "partial", "server_error",
+     ["set www.tiktok.com/oembed status 503"], rule=16)
+feed("a page", "status 200 '<!DOCTYPE html><html>Sign in</html>'", rule=21)
+for words in ("status 404", "status 304", "challenge"):
+    feed(words, words, rule=21)
+for words in ("oversize", "gzip-bomb", "continue-flood", "garbage", "silent-request"):
+    feed(words, words, rule=21, into=HOSTILE)
+feed("a billion laughs", f"""status 200 '<!DOCTYPE rss [<!ENTITY a "ha">{LAUGHS}]><rss><channel><item>"""
+     "<title>&j;</title></item></channel></rss>'", rule=21, into=HOSTILE)
+case("the feed of what is not checked is not asked", [f"set {FEED} status 500"], "up", rule=21,
+     announced=[], asked={"business-api.tiktok.com": 0})
+case("no feed is wanted", [ADS, f"set {FEED} status 200 '<rss><channel>{ITEM.format('Late')}</channel></rss>'"],
+     "up", rule=21, asked={FEED: 0})
 
 # --- the definition ---------------------------------------------------------------------------------
 

@@ -447,9 +447,9 @@ class Scene:
 
         return re.sub(r"\{date([+-]\d+)\}", date, line).replace("{lab}", self.folder)
 
-    def check(self, timeout, arguments, world):
-        """Runs `tocsin check`; `world`: others may be asked."""
-        words = ["check", "--json", "--no-feed"] + ([] if world else ["--no-world"])
+    def check(self, timeout, arguments, world, feed):
+        """Runs `tocsin check`; `world`: others may be asked; `feed`: announcements may be read."""
+        words = ["check", "--json"] + ([] if feed else ["--no-feed"]) + ([] if world else ["--no-world"])
         if timeout:
             words += ["--timeout", str(timeout)]
         return run([*words, *map(self.expand, arguments)], self.environment)
@@ -574,12 +574,13 @@ def run_case(row, scene, patience):
     for line in row["lines"]:
         scene.apply(line)
     timeout = row["timeout"] * patience if "timeout" in row else None
-    result = scene.check(timeout, row.get("arguments", []), "world" in row)
+    result = scene.check(timeout, row.get("arguments", []), "world" in row,
+                         "announced" in row)
     complaints = lab_answer.compare_said(row, result.said)
     if row.get("usage"):
         return result, complaints + lab_answer.differ("exit status", 64, result.status) + \
             lab_answer.differ("stdout", "", result.text)
-    broken = lab_answer.Contract(result.answer, "world" in row).complaints
+    broken = lab_answer.Contract(result.answer, "world" in row, "announced" in row).complaints
     if broken:
         return result, broken + complaints
     log = scene.internet.log()
@@ -592,7 +593,8 @@ def run_case(row, scene, patience):
     complaints += lab_answer.check_sense(result.answer, result.status)
     complaints += lab_answer.check_limits(result.answer, result.seconds, 0 if SANITIZED else result.peak,
                                           timeout or lab_answer.DEADLINE, patience)
-    complaints += lab_answer.check_politeness(log, known, scene.internet.urls)
+    complaints += lab_answer.check_politeness(log, known, scene.internet.urls,
+                                              "announced" in row)
     complaints += lab_answer.compare_requests(row, log, scene.internet.groups)
     for line, expected in row.get("proxied", {}).items():
         count = scene.proxy.asked.count(line)

@@ -46,6 +46,7 @@ USER_AGENT = r"Tocsin/\d+(\.\d+)+ \([^()]+\)"
 
 GLOBALPING = "api.globalping.io"
 OONI = "api.ooni.io"
+FEED = "business-api.tiktok.com/marketing_api/"
 
 DEADLINE = 10  # s, the program's own
 WORLD_DEADLINE = 30  # s, for an answer of the world
@@ -60,10 +61,12 @@ def findings(answer):
 
 
 class Contract:
-    """Collects where an answer breaks it; `world`: others might be asked."""
+    """Collects where an answer breaks it; `world`: others might be asked; `announced`:
+    announcements might be read."""
 
-    def __init__(self, answer, world=False):
+    def __init__(self, answer, world=False, announced=False):
         self.complaints = []
+        self.might_read = announced
         self.might_ask = world
         if answer is None:
             self.complaints.append("what was printed is not one JSON object")
@@ -109,7 +112,10 @@ class Contract:
         if answer["world"] is not None:
             self.expect(self.might_ask, "world: nobody was to be asked")
             self.world(answer["world"])
-        self.expect(answer["announcements"] == [], "announcements: the feed was not to be read")
+        self.expect(self.might_read or answer["announcements"] == [],
+                    "announcements: the feed was not to be read")
+        for each in answer["announcements"]:
+            self.announcement(each)
         self.expect(answer["evidence"], "no evidence at all")
         for number, sentence in enumerate(answer["evidence"]):
             self.text(f"evidence[{number}]", sentence)
@@ -118,6 +124,13 @@ class Contract:
         names = [each.get("id") for each in findings(answer)]
         self.expect(len(set(names)) == len(names), f"an id twice: {names}")
         self.expect(answer["components"], "no components")
+
+    def announcement(self, each):
+        if self.members("an announcement", each, ["title", "link", "published", "updated"]):
+            self.text("title", each["title"])
+            self.text("link", each["link"], nullable=True)
+            self.time("published", each["published"])
+            self.time("updated", each["updated"])
 
     def world(self, world):
         if not self.members("world", world, WORLD_MEMBERS):
@@ -210,8 +223,8 @@ def check_world_request(key, entry):
     return complaints
 
 
-def check_politeness(log, known_hosts, urls):
-    """What the servers saw; `urls` are those of the definition."""
+def check_politeness(log, known_hosts, urls, announced):
+    """What the servers saw; `urls` are those of the definition; `announced`: feeds may be read."""
     complaints = set()
     counts = {}
     for entry in log:
@@ -230,7 +243,7 @@ def check_politeness(log, known_hosts, urls):
                 complaints.add(f"{key}: over a kept connection")
             if not re.fullmatch(USER_AGENT, entry["user-agent"]):
                 complaints.add(f"{key}: User-Agent {entry['user-agent']!r}")
-            if entry["host"] not in known_hosts:
+            if entry["host"] not in known_hosts or key.startswith(FEED) and not announced:
                 complaints.add(f"{key}: nobody should ask there")
         if entry.get("resumed") or entry.get("offers-resumption"):
             complaints.add(f"{entry['host']}: a TLS session resumed, or offered for it")
@@ -285,6 +298,9 @@ def compare_answer(row, answer):
     if answer["controls"] and "--service" not in row.get("arguments", []):
         complaints += differ("controls", CONTROLS, [each["id"] for each in answer["controls"]])
     complaints += compare_world(row, answer["world"])
+    if "announced" in row:
+        titles = [each["title"] for each in answer["announcements"]]
+        complaints += differ("announcements", row["announced"], titles)
     return complaints + compare_findings(row, answer) + compare_sentences(row, answer)
 
 

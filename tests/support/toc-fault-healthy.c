@@ -193,6 +193,16 @@ answer_shop (const TocFaultRequest *request G_GNUC_UNUSED)
                                "{\"code\":36009004,\"message\":\"Invalid path\",\"request_id\":\"made-up\"}");
 }
 
+/* The service is reached from where we are. */
+static TocFaultAnswer *
+answer_ooni (const TocFaultRequest *request G_GNUC_UNUSED)
+{
+  return toc_fault_answer_new (200, JSON,
+                               "{\"v\":0,\"dimension_count\":0,\"db_stats\":{\"bytes\":0,\"elapsed_seconds\":0.1},"
+                               "\"result\":{\"anomaly_count\":1,\"confirmed_count\":0,\"failure_count\":2,"
+                               "\"ok_count\":37,\"measurement_count\":40}}");
+}
+
 static TocFaultAnswer *
 answer_204 (const TocFaultRequest *request G_GNUC_UNUSED)
 {
@@ -242,6 +252,7 @@ static const Row rows[] = {
   { "detectportal.firefox.com", "/success.txt", answer_success },
   { "cp.cloudflare.com", "/generate_204", answer_204 },
   { "www.cloudflare.com", "/cdn-cgi/trace", answer_trace },
+  { "api.ooni.io", "/api/v1/aggregation?", answer_ooni },
   { "portal.example", "/", answer_portal },
 };
 
