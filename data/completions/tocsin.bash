@@ -16,6 +16,7 @@ _tocsin_options ()
 {
   case $1 in
     check) echo '--json --format= --no-world --no-feed --service= --timeout= --help' ;;
+    report) echo '--with-my-address --no-world --no-feed --service= --timeout= --help' ;;
     status) echo '--json --follow --format= --help' ;;
     history) echo '--since= --component= --json --csv --help' ;;
     snooze) echo '--help' ;;
@@ -44,7 +45,7 @@ _tocsin ()
     mapfile -t COMPREPLY < <(compgen -W "$(_tocsin_options "$command")" -- "$word")
     [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
   elif ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'check status history snooze' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'check report status history snooze' -- "$word")
   fi
 }
 

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "toc-history.h"
+#include "toc-file.h"
 #include "toc-last-state.h"
 #include "toc-link.h"
 #include "toc-lock-watch.h"
@@ -221,10 +222,12 @@ create_monitor (TocDefinition *definition)
   g_autoptr (TocScheduler) alarm = create_alarm ();
   g_autoptr (GFile) state = toc_last_state_get_file ();
   g_autoptr (GFile) budget = toc_world_budget_get_file ();
+  g_autoptr (GFile) cache = toc_file_get_cache ();
   TocMonitor *monitor = toc_monitor_new (definition, session, environment, alarm);
 
   toc_monitor_keep_state (monitor, state);
   toc_monitor_set_world_budget (monitor, budget);
+  toc_monitor_set_cache (monitor, cache);
 
   return monitor;
 }
@@ -262,9 +265,9 @@ start_history (TocApplication *self)
 static void
 create_services (TocApplication *self)
 {
-  const char *const bound[] = { "pulse-interval",  "slower-when-metered", "ask-world",
-                                "notify-outage",   "notify-recovery",     "notify-slow",
-                                "notify-region" };
+  const char *const bound[] = { "pulse-interval", "slower-when-metered", "ask-world",
+                                "ask-ooni",       "announcements",       "notify-outage",
+                                "notify-recovery", "notify-slow",        "notify-region" };
 
   self->settings = toc_settings_new ();
   self->monitor = create_monitor (self->definition);

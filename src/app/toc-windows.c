@@ -8,7 +8,7 @@
 #include "toc-about.h"
 #include "toc-autostart.h"
 #include "toc-preferences.h"
-#include "toc-report.h"
+#include "toc-report-text.h"
 #include "toc-sandbox.h"
 #include "toc-tray-hint.h"
 #include "toc-window.h"
@@ -170,7 +170,8 @@ copy_report_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TocWindows *self = user_data;
   g_autofree char *text =
-    toc_report_to_text (toc_monitor_get_verdict (self->monitor), g_get_real_time ());
+    toc_report_text_new (toc_monitor_get_verdict (self->monitor),
+                         toc_monitor_get_definition (self->monitor), NULL, g_get_real_time ());
 
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
 }

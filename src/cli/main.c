@@ -10,6 +10,7 @@
 
 #include "toc-cli-check.h"
 #include "toc-cli-history.h"
+#include "toc-cli-report.h"
 #include "toc-cli-snooze.h"
 #include "toc-cli-status.h"
 #include "toc-cli.h"
@@ -45,6 +46,7 @@ print_help (void)
            _ ("Usage:"),
            _ ("  tocsin [--background]   open the window, or start in the tray only\n"
               "  tocsin check            check once, without a display\n"
+              "  tocsin report           the same with all that was seen, to be sent to somebody\n"
               "  tocsin status           tell what the running Tocsin shows\n"
               "  tocsin history          tell what it was like\n"
               "  tocsin snooze TIME      silence its notifications for a while\n"
@@ -83,6 +85,7 @@ find_command (const char *name)
   } commands[] = {
     { "check", toc_cli_check },
     { "history", toc_cli_history },
+    { "report", toc_cli_report },
     { "snooze", toc_cli_snooze },
     { "status", toc_cli_status },
   };

@@ -5,16 +5,11 @@
 
 #include <glib/gi18n.h>
 
-#include "toc-check.h"
+#include "toc-cli-run.h"
 #include "toc-cli.h"
-#include "toc-file.h"
 #include "toc-metrics.h"
 #include "toc-report.h"
 #include "toc-session.h"
-#include "toc-world-budget.h"
-
-#define DEADLINE_S 10
-#define DEADLINE_MAX_S 60
 
 typedef enum
 {
@@ -27,22 +22,13 @@ typedef enum
 typedef struct
 {
   Format format;
-  gboolean no_world;
-  gboolean no_feed;
-  char *service; /* (owned) (nullable) */
-  int timeout;   /* s */
+  TocCliRun run; /* (owned) */
 } Options;
-
-typedef struct
-{
-  GMainLoop *loop;
-  TocVerdict *verdict; /* (owned) (nullable) */
-} Wait;
 
 static void
 options_clear (Options *options)
 {
-  g_clear_pointer (&options->service, g_free);
+  toc_cli_run_clear (&options->run);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -71,7 +57,7 @@ parse_format (Options *options, gboolean json, const char *format, GError **erro
 
   options->format = (Format) found;
   /* Whoever runs checks by the clock would use up the budget of those who help out. */
-  options->no_world |= options->format == FORMAT_NAGIOS;
+  options->run.no_world |= options->format == FORMAT_NAGIOS;
 
   return TRUE;
 }
@@ -86,13 +72,13 @@ parse_options (char **arguments, Options *options, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Answer with one JSON object"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format,
       N_ ("text, json, nagios for a monitoring plugin, or prometheus"), N_ ("FORMAT") },
-    { "no-world", 0, 0, G_OPTION_ARG_NONE, &options->no_world,
+    { "no-world", 0, 0, G_OPTION_ARG_NONE, &options->run.no_world,
       N_ ("Ask nobody elsewhere in the world"), NULL },
-    { "no-feed", 0, 0, G_OPTION_ARG_NONE, &options->no_feed,
+    { "no-feed", 0, 0, G_OPTION_ARG_NONE, &options->run.no_feed,
       N_ ("Do not read the service’s announcements"), NULL },
-    { "service", 0, 0, G_OPTION_ARG_FILENAME, &options->service,
+    { "service", 0, 0, G_OPTION_ARG_FILENAME, &options->run.service,
       N_ ("Check what FILE defines instead of TikTok"), N_ ("FILE") },
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout,
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &options->run.timeout,
       N_ ("How long each part may take to answer (1 to 60; 10)"), N_ ("SECONDS") },
     { NULL },
   };
@@ -108,51 +94,10 @@ parse_options (char **arguments, Options *options, GError **error)
   if (rest == NULL || !toc_cli_expect_no_more (&command, rest, error))
     return FALSE;
 
-  if (options->timeout < 1 || options->timeout > DEADLINE_MAX_S)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("--timeout is %d; write a whole number of seconds from 1 to %d."),
-                   options->timeout, DEADLINE_MAX_S);
-      return FALSE;
-    }
+  if (!toc_cli_run_check_timeout (&options->run, error))
+    return FALSE;
 
   return parse_format (options, json, format, error);
-}
-
-static void
-check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->verdict = toc_check_run_finish (result, NULL);
-  g_main_loop_quit (wait->loop);
-}
-
-static TocVerdict *
-run_check (TocDefinition *definition, const Options *options)
-{
-  g_autoptr (GFile) budget = options->no_world ? NULL : toc_world_budget_get_file ();
-  g_autoptr (GFile) cache = toc_file_get_cache ();
-  g_autoptr (SoupSession) session = toc_session_new ();
-  g_autoptr (TocOoni) ooni =
-    definition->ooni != NULL ? toc_ooni_new (session, definition->ooni, cache) : NULL;
-  g_autoptr (TocFeedReader) feeds =
-    options->no_feed ? NULL : toc_feed_reader_new (definition, session, cache);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  TocCheck check = {
-    .definition = definition,
-    .session = session,
-    .deadline_ms = (guint) options->timeout * 1000,
-    .budget = budget,
-    .ooni = ooni,
-    .feeds = feeds,
-  };
-  Wait wait = { .loop = loop };
-
-  toc_check_run_async (&check, NULL, check_cb, &wait);
-  g_main_loop_run (loop);
-
-  return wait.verdict;
 }
 
 static void
@@ -199,46 +144,25 @@ fail (gboolean plugin, const GError *error)
   return TOC_EXIT_UNKNOWN;
 }
 
-/* A file that was asked for by name must be right; the person's own override that is not leaves
-   the shipped definition in service. */
-static TocDefinition *
-load_definition (const char *service, GError **error)
-{
-  g_autoptr (GError) own_error = NULL;
-  TocDefinition *definition = toc_definition_load (service, &own_error);
-
-  if (definition != NULL)
-    return definition;
-
-  if (service != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&own_error));
-      return NULL;
-    }
-
-  toc_cli_print_error (own_error);
-  g_printerr (_ ("tocsin: The shipped definition is used instead.\n"));
-
-  return toc_definition_new_shipped ();
-}
-
 int
 toc_cli_check (char **arguments)
 {
-  g_auto (Options) options = { .timeout = DEADLINE_S };
+  g_auto (Options) options = { .run.timeout = TOC_CLI_TIMEOUT };
   g_autoptr (GError) error = NULL;
   g_autoptr (TocDefinition) definition = NULL;
+  g_autoptr (SoupSession) session = NULL;
   g_autoptr (TocVerdict) verdict = NULL;
 
   if (!parse_options (arguments, &options, &error))
     return fail (is_plugin (arguments), error);
 
-  definition = load_definition (options.service, &error);
+  definition = toc_cli_run_load (&options.run, &error);
   if (definition == NULL)
     return fail (options.format == FORMAT_NAGIOS, error);
 
   toc_session_setup_process ();
-  verdict = run_check (definition, &options);
+  session = toc_session_new ();
+  verdict = toc_cli_run (&options.run, definition, session);
   print_verdict (verdict, options.format);
 
   return toc_cli_exit_status (verdict->state);

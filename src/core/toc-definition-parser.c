@@ -31,7 +31,7 @@ static const char *const probe_members[] = {
 };
 
 static const char *const control_members[] = {
-  "id", "name", "operator", "url", "country_key", "healthy", NULL,
+  "id", "name", "operator", "url", "address_key", "country_key", "healthy", NULL,
 };
 
 static const char *const signature_members[] = {
@@ -290,6 +290,7 @@ toc_control_free (gpointer data)
   g_free (control->id);
   g_free (control->name);
   g_free (control->operator_name);
+  g_free (control->address_key);
   g_free (control->country_key);
   g_clear_pointer (&control->endpoint, toc_endpoint_free);
   g_free (control);
@@ -304,6 +305,7 @@ parse_control (TocJsonCursor *cursor)
   control->id = toc_json_cursor_dup_string (cursor, "id");
   control->name = toc_json_cursor_dup_string (cursor, "name");
   control->operator_name = toc_json_cursor_dup_string (cursor, "operator");
+  control->address_key = toc_json_cursor_dup_optional_string (cursor, "address_key");
   control->country_key = toc_json_cursor_dup_optional_string (cursor, "country_key");
   control->endpoint = parse_endpoint (cursor, FALSE);
   control->tls =

@@ -59,6 +59,8 @@ typedef struct
   char *name;             /* (owned) */
   char *operator_name;    /* (owned): who runs it */
   gboolean tls;           /* its URL is https */
+  char *address_key;      /* (owned) (nullable): the "key=ADDRESS" line that tells the own address; read
+                             only where the person wants to tell it */
   char *country_key;      /* (owned) (nullable): the body's "key=XX" line that names the country */
   TocEndpoint *endpoint;  /* (owned) */
 } TocControl;

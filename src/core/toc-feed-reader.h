@@ -27,8 +27,8 @@ G_DECLARE_FINAL_TYPE (TocFeedReader, toc_feed_reader, TOC, FEED_READER, GObject)
 TocFeedReader *toc_feed_reader_new (TocDefinition *definition, SoupSession *session, GFile *folder);
 
 /**
- * toc_feed_reader_read_async: asks the feeds whose time has come. One reading after the other: the
- * last has to be finished.
+ * toc_feed_reader_read_async: asks the feeds whose time has come. A reading that begins
+ * while another one is under way may ask once more than is needed.
  * @cancellable: (nullable): ends it early, with G_IO_ERROR_CANCELLED
  */
 void toc_feed_reader_read_async (TocFeedReader *self,

@@ -4,6 +4,7 @@
 #include "toc-cadence.h"
 #include "toc-component-status.h"
 #include "toc-diagnosis.h"
+#include "toc-feed-desk.h"
 #include "toc-last-state.h"
 #include "toc-network-id.h"
 #include "toc-session.h"
@@ -34,7 +35,10 @@ struct _TocMonitor
   GListStore *components;        /* (owned) (element-type TocComponentStatus) */
   GCancellable *round;           /* (owned) (nullable): of the round under way; cancelled by
                                     toc_monitor_stop(), a resume and a change of network */
+  TocFeedDesk *feed_desk;        /* (owned): freed in dispose */
+  TocOoni *ooni;                 /* (owned) (nullable) */
   TocVerdict *verdict;           /* (owned): the published one */
+  TocVerdict *shown;             /* (owned): it without the announcements */
   GFile *state_file;             /* (owned) (nullable): kept for a later run */
   gboolean saving;               /* a write of it is under way */
   gboolean unsaved;              /* and something changed meanwhile */
@@ -51,6 +55,8 @@ struct _TocMonitor
   guint pulse_interval;          /* s */
   gboolean slower_when_metered;
   gboolean ask_world;
+  gboolean ask_ooni;
+  gboolean announcements;        /* they are wanted */
   gint64 last_round;             /* µs, the scheduler's clock: as the next */
   gint64 last_survey;
   gint64 last_check;             /* µs since the epoch; 0: none: as the next */
@@ -68,6 +74,8 @@ enum
   PROP_PULSE_INTERVAL,
   PROP_SLOWER_WHEN_METERED,
   PROP_ASK_WORLD,
+  PROP_ASK_OONI,
+  PROP_ANNOUNCEMENTS,
   PROP_NOTIFY_OUTAGE,
   PROP_NOTIFY_RECOVERY,
   PROP_NOTIFY_SLOW,
@@ -177,18 +185,40 @@ update_components (TocMonitor *self)
 }
 
 static void
+set_verdict (TocMonitor *self, TocVerdict *shown)
+{
+  toc_verdict_ref (shown);
+  toc_verdict_unref (self->shown);
+  self->shown = shown;
+  toc_verdict_unref (self->verdict);
+  self->verdict = toc_feed_desk_dress (self->feed_desk, shown);
+  update_components (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
+}
+
+static void
+announced_cb (gpointer user_data)
+{
+  TocMonitor *self = user_data;
+
+  set_verdict (self, self->shown);
+}
+
+static void
+read_feeds (TocMonitor *self)
+{
+  if (self->announcements && toc_environment_get_network (self->environment))
+    toc_feed_desk_consider (self->feed_desk);
+}
+
+static void
 publish (TocMonitor *self)
 {
   TocVerdict *shown = toc_diagnosis_get_shown (self->diagnosis);
   gboolean suspicious = toc_diagnosis_is_suspicious (self->diagnosis);
 
-  if (shown != self->verdict)
-    {
-      toc_verdict_unref (self->verdict);
-      self->verdict = toc_verdict_ref (shown);
-      update_components (self);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
-    }
+  if (shown != self->shown)
+    set_verdict (self, shown);
   if (suspicious != self->suspicious)
     {
       self->suspicious = suspicious;
@@ -315,8 +345,12 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_round (self, NULL);
   take_round (self, round);
   g_signal_emit (self, round_signal, 0, round, self->verdict);
-  if (self->running)
-    schedule (self);
+  if (!self->running)
+    return;
+
+  if (!round->pulse)
+    read_feeds (self);
+  schedule (self);
 }
 
 static GPtrArray *
@@ -452,10 +486,43 @@ due_cb (TocMonitor *self)
     start_round (self, self->turn);
 }
 
+static gboolean *
+find_flag (TocMonitor *self, guint id)
+{
+  switch (id)
+    {
+    case PROP_SLOWER_WHEN_METERED:
+      return &self->slower_when_metered;
+    case PROP_ASK_WORLD:
+      return &self->ask_world;
+    case PROP_ASK_OONI:
+      return &self->ask_ooni;
+    case PROP_ANNOUNCEMENTS:
+      return &self->announcements;
+    case PROP_NOTIFY_OUTAGE:
+      return &self->preferences.outage;
+    case PROP_NOTIFY_RECOVERY:
+      return &self->preferences.recovery;
+    case PROP_NOTIFY_SLOW:
+      return &self->preferences.slow;
+    case PROP_NOTIFY_REGION:
+      return &self->preferences.region;
+    default:
+      return NULL;
+    }
+}
+
 static void
 toc_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   TocMonitor *self = TOC_MONITOR (object);
+  gboolean *flag = find_flag (self, id);
+
+  if (flag != NULL)
+    {
+      g_value_set_boolean (value, *flag);
+      return;
+    }
 
   switch (id)
     {
@@ -477,49 +544,23 @@ toc_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_PULSE_INTERVAL:
       g_value_set_uint (value, self->pulse_interval);
       break;
-    case PROP_SLOWER_WHEN_METERED:
-      g_value_set_boolean (value, self->slower_when_metered);
-      break;
-    case PROP_ASK_WORLD:
-      g_value_set_boolean (value, self->ask_world);
-      break;
-    case PROP_NOTIFY_OUTAGE:
-      g_value_set_boolean (value, self->preferences.outage);
-      break;
-    case PROP_NOTIFY_RECOVERY:
-      g_value_set_boolean (value, self->preferences.recovery);
-      break;
-    case PROP_NOTIFY_SLOW:
-      g_value_set_boolean (value, self->preferences.slow);
-      break;
-    case PROP_NOTIFY_REGION:
-      g_value_set_boolean (value, self->preferences.region);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
-static gboolean *
-find_flag (TocMonitor *self, guint id)
+/* What is switched off ends at once. */
+static void
+apply_flag (TocMonitor *self, guint id)
 {
-  switch (id)
-    {
-    case PROP_SLOWER_WHEN_METERED:
-      return &self->slower_when_metered;
-    case PROP_ASK_WORLD:
-      return &self->ask_world;
-    case PROP_NOTIFY_OUTAGE:
-      return &self->preferences.outage;
-    case PROP_NOTIFY_RECOVERY:
-      return &self->preferences.recovery;
-    case PROP_NOTIFY_SLOW:
-      return &self->preferences.slow;
-    case PROP_NOTIFY_REGION:
-      return &self->preferences.region;
-    default:
-      return NULL;
-    }
+  if (id == PROP_ASK_WORLD && !self->ask_world)
+    drop_question (self);
+  else if (id == PROP_ASK_OONI)
+    toc_world_desk_set_ooni (self->world_desk, self->ask_ooni ? self->ooni : NULL);
+  else if (id == PROP_ANNOUNCEMENTS && !self->announcements)
+    toc_feed_desk_forget (self->feed_desk);
+  else if (id == PROP_ANNOUNCEMENTS && self->running)
+    read_feeds (self);
 }
 
 static void
@@ -533,8 +574,7 @@ toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParam
       if (*flag == g_value_get_boolean (value))
         return;
       *flag = g_value_get_boolean (value);
-      if (id == PROP_ASK_WORLD && !self->ask_world)
-        drop_question (self);
+      apply_flag (self, id);
     }
   else if (id == PROP_PULSE_INTERVAL)
     {
@@ -560,6 +600,8 @@ toc_monitor_dispose (GObject *object)
   if (self->running)
     toc_monitor_stop (self);
   g_clear_pointer (&self->world_desk, toc_world_desk_free);
+  g_clear_pointer (&self->feed_desk, toc_feed_desk_free);
+  g_clear_object (&self->ooni);
   if (self->environment != NULL)
     g_signal_handlers_disconnect_by_data (self->environment, self);
   if (self->scheduler != NULL)
@@ -581,6 +623,7 @@ toc_monitor_finalize (GObject *object)
   g_clear_object (&self->state_file);
   g_clear_pointer (&self->network_id, g_free);
   g_clear_pointer (&self->verdict, toc_verdict_unref);
+  g_clear_pointer (&self->shown, toc_verdict_unref);
   g_clear_pointer (&self->definition, toc_definition_unref);
 
   G_OBJECT_CLASS (toc_monitor_parent_class)->finalize (object);
@@ -598,6 +641,9 @@ install_preferences (void)
     g_param_spec_boolean ("slower-when-metered", NULL, NULL, TRUE, flags);
   properties[PROP_ASK_WORLD] =
     g_param_spec_boolean ("ask-world", NULL, NULL, TRUE, flags);
+  properties[PROP_ASK_OONI] = g_param_spec_boolean ("ask-ooni", NULL, NULL, TRUE, flags);
+  properties[PROP_ANNOUNCEMENTS] =
+    g_param_spec_boolean ("announcements", NULL, NULL, TRUE, flags);
   properties[PROP_NOTIFY_OUTAGE] =
     g_param_spec_boolean ("notify-outage", NULL, NULL, TRUE, flags);
   properties[PROP_NOTIFY_RECOVERY] =
@@ -642,6 +688,8 @@ toc_monitor_init (TocMonitor *self)
   self->pulse_interval = PULSE_INTERVAL_S;
   self->slower_when_metered = TRUE;
   self->ask_world = TRUE;
+  self->ask_ooni = TRUE;
+  self->announcements = TRUE;
   self->preferences = (TocAlertPreferences){ .outage = TRUE, .recovery = TRUE, .region = TRUE };
 }
 
@@ -673,7 +721,9 @@ toc_monitor_new (TocDefinition *definition,
   self->scheduler = g_object_ref (scheduler);
   self->diagnosis = toc_diagnosis_new (definition);
   self->world_desk = toc_world_desk_new (definition, session, world_cb, self);
-  self->verdict = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
+  self->feed_desk = toc_feed_desk_new (definition, announced_cb, self);
+  self->shown = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
+  self->verdict = toc_verdict_ref (self->shown);
   add_components (self);
 
   g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (network_changed_cb), self);
@@ -705,6 +755,21 @@ toc_monitor_set_world_budget (TocMonitor *self, GFile *budget)
   g_return_if_fail (TOC_IS_MONITOR (self));
 
   toc_world_desk_set_budget (self->world_desk, budget);
+}
+
+void
+toc_monitor_set_cache (TocMonitor *self, GFile *folder)
+{
+  g_autoptr (TocFeedReader) reader = NULL;
+
+  g_return_if_fail (TOC_IS_MONITOR (self));
+
+  reader = toc_feed_reader_new (self->definition, self->session, folder);
+  toc_feed_desk_set_reader (self->feed_desk, reader);
+  g_clear_object (&self->ooni);
+  if (self->definition->ooni != NULL)
+    self->ooni = toc_ooni_new (self->session, self->definition->ooni, folder);
+  apply_flag (self, PROP_ASK_OONI);
 }
 
 void
@@ -742,6 +807,7 @@ toc_monitor_stop (TocMonitor *self)
   g_return_if_fail (TOC_IS_MONITOR (self));
 
   self->running = FALSE;
+  toc_feed_desk_drop (self->feed_desk);
   drop_round (self);
   drop_question (self);
   toc_scheduler_clear (self->scheduler);

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  * - "pulse-interval" (uint, s, 30 to 3600): how often to look
  * - "slower-when-metered" (boolean)
  * - "ask-world" (boolean): whether others may be asked what they see of an incident
+ * - "ask-ooni" (boolean): whether OONI is among these
+ * - "announcements" (boolean): whether those of the service are read
  * - "notify-outage", "notify-recovery", "notify-slow", "notify-region" (boolean)
  *
  * Signals:
@@ -59,6 +61,12 @@ void toc_monitor_keep_state (TocMonitor *self, GFile *file);
  * @budget: (nullable): as toc_world_budget_get_file()
  */
 void toc_monitor_set_world_budget (TocMonitor *self, GFile *budget);
+
+/**
+ * toc_monitor_set_cache: without one, neither OONI is asked nor any announcement read.
+ * @folder: as toc_file_get_cache()
+ */
+void toc_monitor_set_cache (TocMonitor *self, GFile *folder);
 
 /** toc_monitor_flush_state: keeps it a last time. Waits for the disk: to be called after the main
  *  loop has ended and toc_monitor_stop(). */

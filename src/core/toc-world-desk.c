@@ -12,6 +12,7 @@ struct _TocWorldDesk
   TocDefinition *definition; /* (owned) */
   SoupSession *session;      /* (owned) */
   GFile *budget;             /* (owned) (nullable) */
+  TocOoni *ooni;             /* (owned) (nullable) */
   TocWorldDeskFunc func;
   gpointer user_data;
   GCancellable *inquiry;     /* (owned) (nullable): cancelled by toc_world_desk_drop() */
@@ -43,6 +44,7 @@ toc_world_desk_free (TocWorldDesk *self)
   toc_definition_unref (self->definition);
   g_object_unref (self->session);
   g_clear_object (&self->budget);
+  g_clear_object (&self->ooni);
   g_free (self);
 }
 
@@ -87,6 +89,7 @@ ask (TocWorldDesk *self, const TocVerdict *verdict, const char *country, gboolea
     .verdict = verdict,
     .country = country,
     .by_person = by_person,
+    .ooni = self->ooni,
   };
 
   self->inquiry = g_cancellable_new ();
@@ -97,6 +100,12 @@ void
 toc_world_desk_set_budget (TocWorldDesk *self, GFile *budget)
 {
   g_set_object (&self->budget, budget);
+}
+
+void
+toc_world_desk_set_ooni (TocWorldDesk *self, TocOoni *ooni)
+{
+  g_set_object (&self->ooni, ooni);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "toc-diagnosis.h"
+#include "toc-ooni.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,10 @@ void toc_world_desk_free (TocWorldDesk *self);
 /** toc_world_desk_set_budget: @budget: (nullable): as toc_world_budget_get_file(); NULL: nobody is
  *  asked */
 void toc_world_desk_set_budget (TocWorldDesk *self, GFile *budget);
+
+/** toc_world_desk_set_ooni: whom to ask as well where the signs are those of a block. @ooni:
+ *  (nullable): nobody */
+void toc_world_desk_set_ooni (TocWorldDesk *self, TocOoni *ooni);
 
 /** toc_world_desk_press: the person wants to know: the next question may be asked at once. */
 void toc_world_desk_press (TocWorldDesk *self);

@@ -165,6 +165,23 @@ add_notifications (TocPreferences *self)
 }
 
 static void
+add_others (TocPreferences *self)
+{
+  const Switch switches[] = {
+    { "ask-world", N_ ("Ask the world when something looks wrong"),
+      N_ ("Globalping is asked what other places see: api.globalping.io") },
+    { "ask-ooni", N_ ("And whether your country blocks it"),
+      N_ ("OONI is asked as well, once a day where the signs are those of a block: api.ooni.io") },
+    { "announcements", N_ ("Announcements"),
+      N_ ("The service’s own feeds are read, every half hour for those parts that have one and are "
+          "checked") },
+  };
+
+  add_switches (self, add_group (self, _ ("Who else is asked")), switches,
+                G_N_ELEMENTS (switches));
+}
+
+static void
 clear_response_cb (GtkWidget *dialog, int response, gpointer user_data)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (user_data));
@@ -321,6 +338,7 @@ toc_preferences_new (GtkApplication *application, GSettings *settings, GObject *
   self->settings = g_object_ref (settings);
   add_general (self, autostart);
   add_notifications (self);
+  add_others (self);
   add_history (self);
   add_appearance (self);
 

@@ -69,7 +69,7 @@ def actions():
     with Program('--background', speedup=1) as tocsin:
         wait_for_icon('up')
         names = bus.call(desktop.APP_ID, desktop.APP_PATH, 'org.gtk.Actions', 'List')
-        expect({'details', 'check-now', 'open-link', 'quit'} <= set(names), f'actions: {names}')
+        expect({'details', 'check-now', 'copy-report', 'open-link', 'quit'} <= set(names), f'actions: {names}')
         wait_for('the end of the round', lambda: (tocsin.next_alarm() or 0) > 40)
         internet('clear-log')
         bus.activate_action('check-now')

@@ -82,6 +82,9 @@ static const Mistake mistakes[] = {
   { "history --json --csv", "--csv" },
   { "history --component nobody", "edge, page" },
   { "check --service ''", "cannot be read" },
+  { "report nonsense", "“nonsense”" },
+  { "report --json", "--json" },
+  { "report --timeout 0", "from 1 to 60" },
   { "check --format", "--format" },
   { "check --format=yaml", "text, json, nagios, prometheus" },
   { "status nonsense", "“nonsense”" },
@@ -127,6 +130,7 @@ test_help (void)
     { "--version", "tocsin " },
     { "check --help", "64 wrong usage" },
     { "history --help", "64 wrong usage" },
+    { "report --help", "--with-my-address" },
     { "status --help", "--follow" },
     { "snooze --help", "[OPTION…] TIME" },
   };

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define ROBOTS "www.tiktok.com/robots.txt"
+#define OONI "api.ooni.io"
+#define FEED "business-api.tiktok.com/marketing_api"
 #define PAGE "www.tiktok.com/explore"
 
 typedef struct
@@ -592,6 +594,65 @@ test_world_dropped (Watch *watch, gconstpointer data)
   close_world (watch, &world);
 }
 
+/* A block here, and OONI: asked once with the world; switched off, not a packet goes there. */
+static void
+test_ooni (Watch *watch, gconstpointer data)
+{
+  gboolean off = data != NULL;
+  World world;
+
+  open_world (watch, &world, "1-5=503");
+  toc_test_net_set (&watch->net, OONI,
+                    "status 200 '{\"result\":{\"anomaly_count\":37,\"confirmed_count\":0,"
+                    "\"failure_count\":0,\"ok_count\":3,\"measurement_count\":40}}'");
+  toc_monitor_set_cache (watch->monitor, NULL);
+  g_object_set (watch->monitor, "ask-ooni", !off, NULL);
+  start_up (watch);
+  toc_test_net_set (&watch->net, "*tiktok*", "reset-hello");
+  toc_test_net_set (&watch->net, "*ttwstatic*", "reset-hello");
+  wait_for_state (watch, TOC_STATE_BLOCKED);
+  toc_test_wait_for (toc_monitor_get_verdict (watch->monitor)->world != NULL);
+  g_assert_cmpint (toc_monitor_get_verdict (watch->monitor)->world->ooni == NULL, ==, off);
+  g_assert_cmpuint (toc_fault_log_count (watch->net.log, "request", OONI), ==, off ? 0 : 1);
+  g_assert_cmpuint (toc_fault_log_count (watch->net.log, NULL, OONI) == 0, ==, off);
+  close_world (watch, &world);
+}
+
+static guint
+count_announcements (Watch *watch)
+{
+  return toc_monitor_get_verdict (watch->monitor)->announcements->len;
+}
+
+/* Announcements come and go with the preference, and change nothing else. */
+static void
+test_announcements (Watch *watch, gconstpointer data)
+{
+  TocComponent *ads =
+    (TocComponent *) toc_definition_find_component (watch->net.definition, "ads");
+
+  ads->enabled = TRUE;
+  toc_test_net_set (&watch->net, FEED,
+                    "status 200 '<rss><channel><item><title>Late</title></item></channel></rss>'");
+  toc_monitor_set_cache (watch->monitor, NULL);
+  g_object_set (watch->monitor, "announcements", FALSE, NULL);
+  start_up (watch);
+  toc_test_run_for (200);
+  g_assert_cmpuint (count_announcements (watch), ==, 0);
+  g_assert_cmpuint (toc_test_net_count (&watch->net, FEED), ==, 0);
+
+  g_object_set (watch->monitor, "announcements", TRUE, NULL);
+  toc_test_wait_for (count_announcements (watch) == 1);
+  g_assert_cmpint (get_state (watch), ==, TOC_STATE_UP);
+  g_assert_cmpuint (watch->news->len, ==, 0);
+  toc_monitor_check_now (watch->monitor);
+  toc_test_run_for (500);
+  g_assert_cmpuint (toc_test_net_count (&watch->net, FEED), ==, 1);
+
+  g_object_set (watch->monitor, "announcements", FALSE, NULL);
+  g_assert_cmpuint (count_announcements (watch), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -621,6 +682,9 @@ main (int argc, char **argv)
   add ("world/off", NULL, test_world_off);
   add ("world/switched-off", "ask-world", test_world_dropped);
   add ("world/disposed", NULL, test_world_dropped);
+  add ("ooni/asked", NULL, test_ooni);
+  add ("ooni/off", "off", test_ooni);
+  add ("announcements", NULL, test_announcements);
 
   return g_test_run ();
 }

@@ -86,6 +86,8 @@ def keyboard():
         desktop.picture('keyboard')
         xdo('key', 'Return')
         wait_for('a report to paste', lambda: 'TikTok is up' in clipboard())
+        for part in ('UTC (', 'https://www.tiktok.com/robots.txt', 'HTTP 200', 'https://x.com/TikTokSupport'):
+            expect(part in clipboard(), f'{part!r} is not in the report:\n{clipboard()}')
 
 
 def clipboard():
