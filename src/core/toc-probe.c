@@ -386,13 +386,19 @@ read_more (GTask *task)
                                    read_cb, task);
 }
 
+static gboolean
+has_host (GUri *target)
+{
+  return target != NULL && g_uri_get_host (target) != NULL && *g_uri_get_host (target) != '\0';
+}
+
 static void
 redirect_away (GTask *task, GUri *target)
 {
   ProbeRun *run = g_task_get_task_data (task);
 
   run->sample->fault = TOC_FAULT_REDIRECTED_AWAY;
-  if (target != NULL && g_uri_get_host (target) != NULL && *g_uri_get_host (target) != '\0')
+  if (has_host (target))
     run->sample->redirect_host = toc_text_make_plain (g_uri_get_host (target));
   probe_run_complete (task);
 }
@@ -423,6 +429,13 @@ follow_redirect (GTask *task)
     target = g_uri_parse_relative (soup_message_get_uri (run->message), location,
                                    SOUP_HTTP_URI_FLAGS, NULL);
 
+  /* A redirect to nowhere is a broken answer of the service's own. */
+  if (!run->control && !has_host (target))
+    {
+      run->sample->fault = TOC_FAULT_HTTP_UNEXPECTED;
+      probe_run_complete (task);
+      return;
+    }
   if (!may_follow (run, target))
     {
       redirect_away (task, target);
@@ -443,13 +456,16 @@ parse_retry_after (SoupMessageHeaders *headers)
 {
   const char *value = soup_message_headers_get_one (headers, "Retry-After");
   g_autoptr (GDateTime) date = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 seconds;
   gint64 wait;
 
   if (value == NULL)
     return -1;
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
-    return (gint64) MIN (seconds, RETRY_AFTER_MAX_S);
+  if (g_ascii_string_to_unsigned (value, 10, 0, RETRY_AFTER_MAX_S, &seconds, &error))
+    return (gint64) seconds;
+  if (g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
+    return RETRY_AFTER_MAX_S;
 
   date = soup_date_time_new_from_http_string (value);
   if (date == NULL)

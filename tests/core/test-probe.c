@@ -359,10 +359,12 @@ test_redirects (TocTestNet *net, gconstpointer data)
     { "/login", "wrong_body", NULL },
     { "https://blockpage.example:PORT/robots.txt", "redirected_away", "blockpage.example" },
     { "https://tiktok.com.blockpage.example/", "redirected_away", "tiktok.com.blockpage.example" },
+    { "http://blockpage.example:PORT/robots.txt", "redirected_away", "blockpage.example" },
     { "http://www.tiktok.com:PORT/robots.txt", "redirected_away", "www.tiktok.com" },
     { "ftp://www.tiktok.com/", "redirected_away", "www.tiktok.com" },
-    { "javascript:alert(1)", "redirected_away", NULL },
-    { NULL, "redirected_away", NULL },
+    { "javascript:alert(1)", "http_unexpected", NULL },
+    { "https:///robots.txt", "http_unexpected", NULL },
+    { NULL, "http_unexpected", NULL },
     { "https://www.tiktok.com:PORT/robots.txt", "redirect_loop", NULL },
   };
 
@@ -458,7 +460,8 @@ test_retry_after (TocTestNet *net, gconstpointer data)
     { in_an_hour, 3590, 3600 },
     { an_hour_ago, 0, 0 },
     { "99999999", 30 * 86400, 30 * 86400 },
-    { "99999999999999999999", -1, 30 * 86400 },
+    { "9999999999", 30 * 86400, 30 * 86400 },
+    { "99999999999999999999", 30 * 86400, 30 * 86400 },
     { "-5", -1, -1 },
     { "soon", -1, -1 },
   };

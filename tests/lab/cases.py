@@ -822,11 +822,11 @@ hostile("a certificate with 5,000 names", ["names-in-certificate 5000 www.tiktok
 hostile("a certificate with 5,000 other names", ["names-in-certificate 5000 n.example"],
         "blocked", "redirected", faults=www("ssl_invalid_hostname"))
 hostile("a redirect to a file", ["set www.tiktok.com/explore redirect file:///etc/passwd"], "up",
-        faults={"page": "redirected_away"})
+        faults={"page": "http_unexpected"})
 hostile("a redirect to nonsense", ["set www.tiktok.com/explore redirect 'http://a b/'"], "up",
         faults={"page": "redirected_away"})
 hostile("a redirect without a place", ["set www.tiktok.com/explore status 302"], "up",
-        faults={"page": "redirected_away"})
+        faults={"page": "http_unexpected"})
 hostile("markup in what is shown", ["set www.tiktok.com/explore redirect "
         "'https://<b>bold</b>.example/'"], "up", faults={"page": "redirected_away"})
 hostile("Retry-After of centuries",
