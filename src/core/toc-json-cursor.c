@@ -315,10 +315,14 @@ toc_json_cursor_get_integer (TocJsonCursor *self,
           json_node_get_int (node) <= last)
         value = json_node_get_int (node);
       else
-        toc_json_cursor_complain (self,
-                                  _ ("has to be a whole number from %" G_GINT64_FORMAT
-                                     " to %" G_GINT64_FORMAT "."),
-                                  first, last);
+        {
+          /* xgettext would end the text at a macro for the format. */
+          g_autofree char *least = g_strdup_printf ("%" G_GINT64_FORMAT, first);
+          g_autofree char *most = g_strdup_printf ("%" G_GINT64_FORMAT, last);
+
+          toc_json_cursor_complain (self, _ ("has to be a whole number from %s to %s."), least,
+                                    most);
+        }
     }
   toc_json_cursor_leave (self);
 
