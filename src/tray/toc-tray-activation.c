@@ -143,6 +143,9 @@ complete_properties (const Shared *shared, GVariant *body)
     return NULL;
 
   g_variant_dict_insert (&properties, "ItemIsMenu", "b", FALSE);
+  /* They are empty, and MATE's panel draws such a label in place of the icon. */
+  g_variant_dict_remove (&properties, "XAyatanaLabel");
+  g_variant_dict_remove (&properties, "XAyatanaLabelGuide");
 
   return g_variant_new ("(@a{sv})", g_variant_dict_end (&properties));
 }

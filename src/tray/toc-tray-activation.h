@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (TocTrayActivation, toc_tray_activation, TOC, TRAY_ACTIVATI
  *
  * Such a library's item has neither the method "Activate" nor the property "ItemIsMenu", and every
  * panel opens the menu instead. For as long as this object lives, calls of "Activate" are answered
- * on the library's behalf, and its item says that it is not a mere menu.
+ * on the library's behalf, and its item says that it is not a mere menu, and nothing of a label.
  *
  * Signals:
  * - "activate": a left click; on the main context that was the thread's default at construction

@@ -53,6 +53,7 @@ def activated():
         name = watcher.wait_for(1)
         everything = bus.call(name, ITEM_PATH, 'org.freedesktop.DBus.Properties', 'GetAll', 's', ITEM)
         expect_equal(everything.get('ItemIsMenu'), False, 'ItemIsMenu')
+        expect('XAyatanaLabel' not in everything, 'an empty label, which MATE draws in place of the icon')
         expect_equal(bus.get(name, ITEM_PATH, ITEM, 'ItemIsMenu'), False, 'ItemIsMenu alone')
         bus.call(name, ITEM_PATH, ITEM, 'Activate', 'ii', 10, 10)
         wait_for('a window', desktop.windows)
