@@ -392,6 +392,25 @@ story("unreachable on a network where it never worked",
       well(), chapter("cannot tell why", ["set @core refuse", "elsewhere"], "unknown", minutes=2),
       silent_end(minutes=2), seconds=40, speedup=MOVING)
 
+ABROAD = ["set www.cloudflare.com/cdn-cgi/trace status 200 loc=FR", "elsewhere"]
+
+story("a VPN that changes",
+      well(), nothing("by way of another country", ABROAD, minutes=4),
+      nothing("and without it again", ["well"], minutes=4), seconds=60, speedup=MOVING)
+story("a VPN that changes to where TikTok is blocked",
+      well(),
+      chapter("by way of a country that denies the names", ["dns @tiktok nxdomain", *ABROAD], "blocked",
+              minutes=4),
+      silent_end(minutes=2), seconds=60, speedup=MOVING)
+story("a VPN whose exit moves to where TikTok is blocked",
+      well(),
+      chapter("a part fails, and so the country is noticed",
+              ["set www.tiktok.com/login status 502", "action check-now"], "partial", [PARTIAL], minutes=2),
+      back("well", "action check-now"),
+      chapter("another country on the same network", ["dns @tiktok nxdomain", ABROAD[0]], "blocked",
+              minutes=4),
+      silent_end("well", "action check-now"))
+
 # --- a program that is killed or restarted ------------------------------------------------------------------------
 
 story("killed in an outage, which goes on",
