@@ -19,6 +19,7 @@ check_texts (const TocAnswer *answer)
   g_autofree char *digest = toc_answer_digest (answer);
   g_autofree char *country = toc_answer_country (answer, "loc");
 
+  g_assert_true (digest == NULL || *digest != '\0');
   g_assert_true (excerpt == NULL || g_utf8_validate (excerpt, -1, NULL));
   g_assert_true (country == NULL || strlen (country) == 2);
 }
