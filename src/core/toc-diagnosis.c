@@ -288,6 +288,9 @@ toc_diagnosis_take (TocDiagnosis *self,
   note_network (self, verdict, surroundings->network_id);
   if (!toc_verdict_is_bad (verdict) && verdict->state != TOC_STATE_UP)
     toc_latest_discount_failures (self->latest);
+  /* A portal's certificate or page is not to be shown as the service's once it has let us through. */
+  if (verdict->state == TOC_STATE_OFFLINE)
+    toc_latest_forget (self->latest, round);
   confirm (self, verdict, surroundings->now);
   note_incident (self, was_incident);
 

@@ -132,6 +132,17 @@ toc_latest_clear (TocLatest *self)
 }
 
 void
+toc_latest_forget (TocLatest *self, const TocRound *round)
+{
+  for (guint i = 0; i < round->samples->len; i++)
+    {
+      const TocSample *sample = g_ptr_array_index (round->samples, i);
+
+      g_hash_table_remove (self->entries, sample->id);
+    }
+}
+
+void
 toc_latest_discount_failures (TocLatest *self)
 {
   while (self->marks->len > 0 &&

@@ -29,6 +29,10 @@ TocRound *toc_latest_add (TocLatest *self, const TocRound *round, gint64 now);
 /** toc_latest_clear: forgets all: what was seen on another network says nothing of this one. */
 void toc_latest_clear (TocLatest *self);
 
+/** toc_latest_forget: what @round saw was the own connection's doing, and says nothing of the
+ *  service: all that it asked is to be asked again. */
+void toc_latest_forget (TocLatest *self, const TocRound *round);
+
 /** toc_latest_discount_failures: the failures of the last rounds in a row were the own
  *  connection's: they do not count. */
 void toc_latest_discount_failures (TocLatest *self);

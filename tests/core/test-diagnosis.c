@@ -264,6 +264,22 @@ test_outage_behind_offline_is_told (void)
   g_assert_cmpint (nth_news (watch, 0)->state, ==, TOC_STATE_DOWN);
 }
 
+/* What somebody else has answered in the service's place is not carried on, but asked again. */
+static void
+test_portal_is_forgotten (void)
+{
+  g_autoptr (Watch) watch = watch_new ();
+  TocLatest *latest = toc_diagnosis_get_latest (watch->diagnosis);
+  g_autoptr (GPtrArray) others = NULL;
+  g_autoptr (GPtrArray) due = NULL;
+
+  watch_take (watch, FINE, FALSE);
+  watch_take (watch, PORTAL, FALSE);
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_OFFLINE);
+  due = toc_latest_dup_due (latest, watch->now, TOC_URGENCY_ROUTINE, &others);
+  g_assert_cmpuint (due->len, ==, 6);
+}
+
 static void
 test_partial_is_told_quietly (void)
 {
@@ -370,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diagnosis/everyday-is-not-told", test_everyday_is_not_told);
   g_test_add_func ("/diagnosis/offline-keeps-the-incident", test_offline_keeps_the_incident);
   g_test_add_func ("/diagnosis/outage-behind-offline-is-told", test_outage_behind_offline_is_told);
+  g_test_add_func ("/diagnosis/portal-is-forgotten", test_portal_is_forgotten);
   g_test_add_func ("/diagnosis/partial-is-told-quietly", test_partial_is_told_quietly);
   g_test_add_func ("/diagnosis/restart", test_restart_neither_repeats_nor_forgets);
   g_test_add_func ("/diagnosis/wake-up", test_wake_up_forgives_the_first_failure);
