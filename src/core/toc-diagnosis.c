@@ -345,6 +345,7 @@ toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
 {
   toc_confirmation_forgive (self->confirmation);
   self->suspect_at = 0;
+  toc_latest_end_waits (self->latest);
   if (self->network_id == NULL || toc_network_id_equal (self->network_id, network_id))
     return;
 

@@ -143,6 +143,22 @@ toc_latest_forget (TocLatest *self, const TocRound *round)
 }
 
 void
+toc_latest_end_waits (TocLatest *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Entry *entry = value;
+
+      if (entry->sample->fault != TOC_FAULT_HTTP_RATE_LIMITED)
+        entry->not_before = 0;
+    }
+}
+
+void
 toc_latest_discount_failures (TocLatest *self)
 {
   while (self->marks->len > 0 &&

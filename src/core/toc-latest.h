@@ -33,6 +33,10 @@ void toc_latest_clear (TocLatest *self);
  *  service: all that it asked is to be asked again. */
 void toc_latest_forget (TocLatest *self, const TocRound *round);
 
+/** toc_latest_end_waits: whoever asked to be left alone may be asked again, but not who was asked too
+ *  often: so much may have changed that what is shown has to be looked at. */
+void toc_latest_end_waits (TocLatest *self);
+
 /** toc_latest_discount_failures: the failures of the last rounds in a row were the own
  *  connection's: they do not count. */
 void toc_latest_discount_failures (TocLatest *self);

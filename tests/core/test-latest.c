@@ -200,6 +200,16 @@ test_retry_after (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_end_waits (Fixture *fixture, gconstpointer data)
+{
+  take (fixture, "core=http_maintenance/retry:3600 edge=http_rate_limited/retry:3600", NOW);
+  check_due (fixture, NOW + MINUTE, TOC_URGENCY_ROUTINE, "live login", "");
+  toc_latest_end_waits (fixture->latest);
+  check_due (fixture, NOW + MINUTE, TOC_URGENCY_ROUTINE, "page videos static live login", "");
+  g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, 0);
+}
+
+static void
 test_failing (Fixture *fixture, gconstpointer data)
 {
   check_failing (fixture, NOW, "edge page videos static");
@@ -320,6 +330,7 @@ main (int argc, char **argv)
   add ("due/sparing", test_due_sparing);
   add ("due/retry-after", test_due_retry_after);
   add ("retry-after", test_retry_after);
+  add ("end-waits", test_end_waits);
   add ("failing", test_failing);
   add ("discount", test_discount);
   add ("pulse/fallback", test_pulse);
