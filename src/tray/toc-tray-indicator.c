@@ -206,7 +206,7 @@ library_got_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (connection != NULL || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     settle (user_data);
 }
 
