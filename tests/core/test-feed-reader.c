@@ -153,6 +153,10 @@ test_conditional (Desk *desk, gconstpointer data)
   assert_news (desk, 1, 2);
 }
 
+#define ENTITIES                                                                                   \
+  "status 200 '<!DOCTYPE rss [<!ENTITY a \"ha\">]><rss><channel><item><title>&a;</title></item>" \
+  "</channel></rss>'"
+
 /* None of it is an error, or any news. */
 static void
 test_no_feed (Desk *desk, gconstpointer data)
@@ -161,8 +165,7 @@ test_no_feed (Desk *desk, gconstpointer data)
     "ok", "status 404", "status 200 '<html><body>Not here</body></html>'", "status 304",
     "redirect https://www.tiktok.com/", "oversize", "gzip-bomb", "garbage", "reset-request",
     "truncate", "continue-flood", "challenge", "rate-limit",
-    "status 200 '<!DOCTYPE rss [<!ENTITY a \"ha\">]><rss><channel><item><title>&a;</title></item>"
-    "</channel></rss>'",
+    ENTITIES,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)

@@ -113,6 +113,7 @@ test_question (Scene *scene, gconstpointer data)
     json_object_get_object_member (object, "measurementOptions"), "request");
   g_autoptr (TocWorld) unknown = NULL;
 
+  g_assert_cmpstr (known->country, ==, "DE");
   g_assert_cmpstr (json_object_get_string_member (object, "target"), ==, "www.tiktok.com");
   g_assert_cmpstr (json_object_get_string_member (request, "path"), ==, "/oembed");
   g_assert_cmpstr (json_object_get_string_member (request, "query"), ==,

@@ -14,8 +14,6 @@ import desktop
 from desktop import Program, expect, internet, spawn, wait_for, wait_for_icon
 
 NOTIFICATION = r'(\n\(.*:\d+\): GLib-GIO-WARNING \*\*: [\d:.]+: unable to send notifications [^\n]*\n)*'
-# GDK says so where an icon of the old kind is taken back while the panel is just taking it.
-ICON_TAKEN_BACK = r'(\n\(.*:\d+\): Gdk-CRITICAL \*\*: [\d:.]+: gdk_window_thaw_toplevel_updates: [^\n]*\n)?'
 
 LXQT_PANEL = '''[General]
 panels=panel1
@@ -136,7 +134,7 @@ def tell_story(session, *panel):
     """Up, down, and up again while the panel is away."""
     first = session.spawn(*panel)
     wait_for('a tray', lambda: desktop.Bus.session().owner(desktop.WATCHER))
-    with Program('--background', says=NOTIFICATION + ICON_TAKEN_BACK + NOTIFICATION):
+    with Program('--background', says=NOTIFICATION + desktop.ICON_TAKEN_BACK + NOTIFICATION):
         wait_for_icon('up')
         wait_for_drawn('green', 'red')
         internet('set', '@core', 'status', '503')

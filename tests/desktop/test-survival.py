@@ -155,7 +155,7 @@ def late_panel():
     """The panel comes later than the program: the icon appears"""
     kill_panel()
     try:
-        with Program('--background') as tocsin:
+        with Program('--background', says=desktop.ICON_TAKEN_BACK) as tocsin:
             desktop.wait_for_icon('up')
             desktop.pause(4)  # until the program takes it that there is no tray
             tocsin.expect_running()
