@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "toc-day-bars.h"
+#include "toc-export-button.h"
 #include "toc-incident-row.h"
 #include "toc-latency-chart.h"
 #include "toc-wording.h"
@@ -37,6 +38,7 @@ struct _TocHistoryView
   GtkLabel *watched_labels[TOC_HISTORY_N_UPTIMES];
   GtkWidget *incident_list;
   GtkWidget *no_incident_label;
+  TocExportButton *export_button;
 };
 
 G_DEFINE_TYPE (TocHistoryView, toc_history_view, GTK_TYPE_BOX)
@@ -97,6 +99,7 @@ overview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   toc_day_bars_set_days (self->day_bars, overview->days);
   show_uptimes (self, overview->uptimes);
   show_incidents (self, overview->incidents);
+  toc_export_button_set_since (self->export_button, overview->since);
 }
 
 static void
@@ -203,6 +206,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TocHistoryView, day_readout);
   gtk_widget_class_bind_template_child (widget_class, TocHistoryView, incident_list);
   gtk_widget_class_bind_template_child (widget_class, TocHistoryView, no_incident_label);
+  gtk_widget_class_bind_template_child (widget_class, TocHistoryView, export_button);
   for (guint i = 0; i < TOC_HISTORY_N_UPTIMES; i++)
     {
       gssize offset = (gssize) (i * sizeof (GtkLabel *));
@@ -228,6 +232,7 @@ toc_history_view_class_init (TocHistoryViewClass *klass)
   widget_class->unmap = toc_history_view_unmap;
 
   g_type_ensure (TOC_TYPE_DAY_BARS);
+  g_type_ensure (TOC_TYPE_EXPORT_BUTTON);
   g_type_ensure (TOC_TYPE_LATENCY_CHART);
   bind_template (widget_class);
 }
@@ -253,6 +258,7 @@ toc_history_view_set_history (TocHistoryView *self,
   self->service = g_strdup (service);
   self->component = g_strdup (component);
   self->history = g_object_ref (history);
+  toc_export_button_set_history (self->export_button, history);
   self->changed_id =
     g_signal_connect_swapped (history, "changed", G_CALLBACK (refresh), self);
 }

@@ -97,6 +97,36 @@ def clipboard():
     return desktop.output_of('/usr/bin/python3', '-c', script)
 
 
+def export_to(accessible, path):
+    """Asks for a table of the history in a file, by the keyboard alone."""
+    press_until(accessible, 'Tab', '^Export…$')
+    xdo('key', 'space')
+    accessible.wait_for('^As a Table')
+    press_until(accessible, 'Down', '^As a Table')
+    xdo('key', 'Return')
+    wait_for('a choice of a file', lambda: xdo('search', '--onlyvisible', '--name', '^Export the History$'))
+    wait_for('its name to be written', lambda: (accessible.focused() or ('', '', ''))[0] == 'text')
+    xdo('key', 'ctrl+a')
+    xdo('type', str(path))
+    xdo('key', 'Return')
+
+
+def export():
+    """The history goes into a file; one that cannot be written is told"""
+    table = pathlib.Path(os.environ['XDG_RUNTIME_DIR']) / 'history.csv'
+    with Program('--background') as tocsin:
+        accessible = open_window(tocsin)
+        export_to(accessible, table)
+        wait_for('a table', lambda: table.exists() and table.read_text().endswith('\n'))
+        lines = table.read_text().splitlines()
+        expect(lines[0].startswith('start,length_s,component,') and len(lines) > 1, f'the table is {lines}')
+        export_to(accessible, '/proc/history.csv')
+        accessible.wait_for('^The history was not exported: .')
+        desktop.picture('export')
+        xdo('key', 'Escape')
+    table.unlink()
+
+
 def preferences():
     """Ctrl+comma opens the preferences; a switch changes its setting at once"""
     with Program('--background') as tocsin:
@@ -138,4 +168,4 @@ def contrast():
     expect_equal(failed, [], 'too faint')
 
 
-desktop.run(reading, reading_an_outage, keyboard, preferences, contrast)
+desktop.run(reading, reading_an_outage, keyboard, export, preferences, contrast)
