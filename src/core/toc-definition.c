@@ -3,6 +3,7 @@
 
 #include "toc-definition.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -286,6 +287,15 @@ toc_definition_load (const char *replacement, GError **error)
 
   if (replacement == NULL && !g_file_test (user_file, G_FILE_TEST_EXISTS))
     return toc_definition_new_shipped ();
+
+  /* Of a pipe of that name, nobody would ever write the other end. */
+  if (replacement == NULL && !g_file_test (user_file, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, TOC_DEFINITION_ERROR, TOC_DEFINITION_ERROR_READ,
+                   _ ("%s: $ cannot be read (%s); make it a readable file."), user_file,
+                   g_strerror (ENOTSUP));
+      return NULL;
+    }
 
   data = read_file (replacement != NULL ? replacement : user_file, &length, error);
   if (data == NULL)

@@ -65,13 +65,28 @@ find_hardware (const char *neighbours, const char *address)
   return NULL;
 }
 
-static void
+/* Also one of the two halves of everything, by which a VPN goes before the default route. */
+static gboolean
+is_default (const char *destination, const char *mask)
+{
+  g_autofree char *from = to_dotted (destination);
+  g_autofree char *width = to_dotted (mask);
+
+  if (g_str_equal (width, "128.0.0.0"))
+    return g_str_equal (from, "0.0.0.0") || g_str_equal (from, "128.0.0.0");
+
+  return g_str_equal (destination, NO_ADDRESS) && g_str_equal (mask, NO_ADDRESS);
+}
+
+/* Returns whether the hardware addresses of all gateways are known. */
+static gboolean
 add_gateways (GPtrArray *gateways,
               GPtrArray *hardware,
               const char *routes,
               const char *neighbours)
 {
   g_auto (GStrv) lines = g_strsplit (routes, "\n", -1);
+  gboolean complete = TRUE;
 
   for (char **line = lines; *line != NULL; line++)
     {
@@ -80,16 +95,19 @@ add_gateways (GPtrArray *gateways,
       char *known;
 
       /* Interface, destination, gateway, flags, reference count, use, metric, mask. */
-      if (columns->len < 8 || !g_str_equal (column (columns, 1), NO_ADDRESS) ||
-          !g_str_equal (column (columns, 7), NO_ADDRESS))
+      if (columns->len < 8 || !is_default (column (columns, 1), column (columns, 7)))
         continue;
 
       address = to_dotted (column (columns, 2));
       known = find_hardware (neighbours, address);
       if (known != NULL)
         g_ptr_array_add (hardware, known);
+      /* A tunnel's other end has none. */
+      complete &= known != NULL || g_str_equal (column (columns, 2), NO_ADDRESS);
       g_ptr_array_add (gateways, g_strdup_printf ("%s %s", column (columns, 0), address));
     }
+
+  return complete;
 }
 
 static void
@@ -134,13 +152,13 @@ toc_network_id_digest (const char *routes, const char *routes6, const char *neig
 {
   g_autoptr (GPtrArray) gateways = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) hardware = g_ptr_array_new_with_free_func (g_free);
+  gboolean complete = add_gateways (gateways, hardware, routes, neighbours);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 
-  add_gateways (gateways, hardware, routes, neighbours);
   add_gateways6 (gateways, routes6);
   first = digest_texts (gateways);
-  second = hardware->len > 0 ? digest_texts (hardware) : g_strdup ("");
+  second = complete && hardware->len > 0 ? digest_texts (hardware) : g_strdup ("");
 
   return g_strdup_printf ("%s:%s", first, second);
 }

@@ -21,7 +21,7 @@ char *toc_network_id_read (void);
  * @neighbours: /proc/net/arp
  *
  * Returns: (transfer full): a digest of the gateways, a colon, and a digest of their hardware
- *   addresses, empty where none is known
+ *   addresses, empty where not all are known
  */
 char *toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours);
 

@@ -5,6 +5,7 @@
 #include "toc-definition.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <string.h>
 
 #define FILE_NAME "/home/me/tiktok.json"
@@ -719,6 +720,11 @@ test_load_own (void)
 
   g_file_set_contents (path, "{ \"name\": 5 }", -1, &error);
   check_load (NULL, path, TOC_DEFINITION_ERROR_CONTENT, "has to be a text");
+  g_unlink (path);
+
+  /* To wait for somebody to write it would be in vain. */
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  check_load (NULL, path, TOC_DEFINITION_ERROR_READ, "cannot be read");
   g_unlink (path);
   g_rmdir (folder);
 }
