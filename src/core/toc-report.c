@@ -212,12 +212,27 @@ toc_report_to_json (const TocVerdict *verdict)
   return json_to_string (root, TRUE);
 }
 
-/* Columns by characters: printf() would count bytes. */
+/* Of a terminal, where Chinese and Japanese characters are as wide as two others. */
+static int
+count_columns (const char *word)
+{
+  int columns = 0;
+
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iswide (g_utf8_get_char (p)))
+      columns += 2;
+    else if (!g_unichar_iszerowidth (g_utf8_get_char (p)))
+      columns++;
+
+  return columns;
+}
+
+/* printf() would count bytes. */
 static void
-append_column (GString *text, const char *word, long width)
+append_column (GString *text, const char *word, int width)
 {
   g_string_append (text, word);
-  for (long i = g_utf8_strlen (word, -1); i < width; i++)
+  for (int i = count_columns (word); i < width; i++)
     g_string_append_c (text, ' ');
 }
 

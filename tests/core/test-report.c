@@ -298,6 +298,25 @@ test_text (void)
   g_assert_null (strchr (text, '\x1b'));
 }
 
+/* A terminal shows these characters twice as wide as others, and a combining one not at all. */
+static void
+test_wide_text (void)
+{
+  g_autoptr (TocVerdict) verdict = judge ("all=ok" FINE);
+  TocFinding *wide = g_ptr_array_index (verdict->components, 0);
+  TocFinding *combining = g_ptr_array_index (verdict->components, 1);
+  g_autofree char *text = NULL;
+
+  g_free (wide->name);
+  wide->name = g_strdup ("動画の配信");
+  g_free (combining->name);
+  combining->name = g_strdup ("Vi\xcc\x81" "deos");
+  text = toc_report_to_text (verdict, verdict->checked_at);
+
+  g_assert_nonnull (strstr (text, "\n  動画の配信         Works                100 ms\n"));
+  g_assert_nonnull (strstr (text, "\n  Vi\xcc\x81" "deos             Works                100 ms\n"));
+}
+
 /* Every verdict that the rules can come to can be reported both ways. */
 static void
 test_all_faults (void)
@@ -376,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/hostile-text", test_hostile_text);
   g_test_add_func ("/report/privacy", test_privacy);
   g_test_add_func ("/report/text", test_text);
+  g_test_add_func ("/report/wide-text", test_wide_text);
   g_test_add_func ("/report/all-faults", test_all_faults);
   g_test_add_func ("/report/words", test_words);
   g_test_add_func ("/report/no-words", test_no_words);
