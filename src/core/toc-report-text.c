@@ -16,7 +16,7 @@ describe_time (gint64 seconds)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
   g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *there = g_date_time_format (utc, "%Y-%m-%d %H:%M:%S UTC");
+  g_autofree char *there = g_date_time_format (utc, "%Y-%m-%d %H:%M:%S %Z");
   g_autofree char *here = g_date_time_format (local, "%Y-%m-%d %H:%M:%S %Z");
 
   return g_strdup_printf ("%s (%s)", there, here);

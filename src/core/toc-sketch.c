@@ -185,11 +185,12 @@ read_buckets (TocSketch *self, const guint8 *data, const guint8 *end)
 gboolean
 toc_sketch_merge_bytes (TocSketch *self, const guint8 *data, gsize length)
 {
-  const guint8 *end = data + length;
+  const guint8 *end;
   guint64 max_us;
 
   if (length == 0)
     return TRUE;
+  end = data + length;
   if (!read_number (&data, end, &max_us) || !read_buckets (NULL, data, end))
     return FALSE;
 
