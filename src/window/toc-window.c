@@ -386,6 +386,10 @@ toc_window_init (TocWindow *self)
 
   self->announcements = toc_announcements_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* GTK 3 lays an expander out from right to left only when its direction changes, not where it is
+     so from the start. */
+  gtk_widget_set_direction (self->evidence_expander, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->evidence_expander, GTK_TEXT_DIR_NONE);
   /* What the keyboard comes to is to be seen. */
   gtk_container_set_focus_vadjustment (
     GTK_CONTAINER (self->viewport),
