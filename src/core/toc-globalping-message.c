@@ -2,10 +2,10 @@
 #include "toc-globalping-message.h"
 
 #include <gio/gio.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
+#include "toc-json.h"
 #include "toc-text.h"
 
 #define OWN_WITNESSES 3
@@ -18,31 +18,17 @@
 /* What Globalping says of a name that leads into a private network. */
 #define PRIVATE_ADDRESS "Private IP ranges"
 
-static void
-add_string (JsonBuilder *builder, const char *member, const char *value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *member, gint64 value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_int_value (builder, value);
-}
-
 /* People's own connections: what a server sees in a data centre is not what people see. */
 static void
 add_own_country (JsonBuilder *builder, const char *country)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "country", country);
+  toc_json_add_string (builder, "country", country);
   json_builder_set_member_name (builder, "tags");
   json_builder_begin_array (builder);
   json_builder_add_string_value (builder, "eyeball-network");
   json_builder_end_array (builder);
-  add_int (builder, "limit", OWN_WITNESSES);
+  toc_json_add_int (builder, "limit", OWN_WITNESSES);
   json_builder_end_object (builder);
 }
 
@@ -54,9 +40,9 @@ add_locations (JsonBuilder *builder, const char *country)
   if (country != NULL)
     add_own_country (builder, country);
   json_builder_begin_object (builder);
-  add_string (builder, "magic", "world");
-  add_int (builder, "limit",
-           TOC_GLOBALPING_WITNESSES - (country != NULL ? OWN_WITNESSES : 0));
+  toc_json_add_string (builder, "magic", "world");
+  toc_json_add_int (builder, "limit",
+                    TOC_GLOBALPING_WITNESSES - (country != NULL ? OWN_WITNESSES : 0));
   json_builder_end_object (builder);
   json_builder_end_array (builder);
 }
@@ -68,13 +54,14 @@ add_options (JsonBuilder *builder, GUri *uri)
 
   json_builder_set_member_name (builder, "measurementOptions");
   json_builder_begin_object (builder);
-  add_string (builder, "protocol", g_str_equal (g_uri_get_scheme (uri), "http") ? "HTTP" : "HTTPS");
+  toc_json_add_string (builder, "protocol",
+                       g_str_equal (g_uri_get_scheme (uri), "http") ? "HTTP" : "HTTPS");
   json_builder_set_member_name (builder, "request");
   json_builder_begin_object (builder);
-  add_string (builder, "method", "GET");
-  add_string (builder, "path", *path != '\0' ? path : "/");
+  toc_json_add_string (builder, "method", "GET");
+  toc_json_add_string (builder, "path", *path != '\0' ? path : "/");
   if (g_uri_get_query (uri) != NULL)
-    add_string (builder, "query", g_uri_get_query (uri));
+    toc_json_add_string (builder, "query", g_uri_get_query (uri));
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -90,9 +77,9 @@ toc_globalping_build_question (const char *url, const char *country)
     return NULL;
 
   json_builder_begin_object (builder);
-  add_string (builder, "type", "http");
-  add_string (builder, "target", g_uri_get_host (uri));
-  add_int (builder, "timeout", TOC_GLOBALPING_TIMEOUT_S);
+  toc_json_add_string (builder, "type", "http");
+  toc_json_add_string (builder, "target", g_uri_get_host (uri));
+  toc_json_add_int (builder, "timeout", TOC_GLOBALPING_TIMEOUT_S);
   json_builder_set_member_name (builder, "inProgressUpdates");
   json_builder_add_boolean_value (builder, FALSE);
   add_locations (builder, country);

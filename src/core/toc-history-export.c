@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-history-export.h"
 
-#include <json-glib/json-glib.h>
-#include <math.h>
 #include <string.h>
 
 #include "toc-history-incidents.h"
 #include "toc-history-read.h"
+#include "toc-json.h"
 
 #define SCHEMA 1
 #define US_PER_MS 1000
@@ -25,45 +24,12 @@ format_time (gint64 us, gboolean date)
 }
 
 static void
-add_string (JsonBuilder *builder, const char *member, const char *value)
-{
-  json_builder_set_member_name (builder, member);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_time (JsonBuilder *builder, const char *member, gint64 us)
-{
-  g_autofree char *text = us != 0 ? format_time (us, FALSE) : NULL;
-
-  add_string (builder, member, text);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *member, gint64 value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_int_value (builder, value);
-}
-
-/* As exact as what it is taken from, and short in decimal. */
-static void
-add_ms (JsonBuilder *builder, const char *member, double ms)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_double_value (builder, round (ms * 8) / 8);
-}
-
-static void
 add_states (JsonBuilder *builder, const TocHistoryPoint *point, gint64 unit)
 {
   json_builder_begin_object (builder);
   for (guint i = 0; i < TOC_N_STATES; i++)
     if (point->answers[i] > 0)
-      add_int (builder, toc_state_to_word ((TocState) i), point->answers[i] / unit);
+      toc_json_add_int (builder, toc_state_to_word ((TocState) i), point->answers[i] / unit);
   json_builder_end_object (builder);
 }
 
@@ -73,17 +39,17 @@ add_point (JsonBuilder *builder, const TocHistoryPoint *point, gboolean whole)
   g_autofree char *start = format_time (point->start, point->length >= DAY_US);
 
   json_builder_begin_object (builder);
-  add_string (builder, "start", start);
+  toc_json_add_string (builder, "start", start);
   json_builder_set_member_name (builder, whole ? "seconds" : "answers");
   add_states (builder, point, whole ? MS_PER_S : 1);
   if (point->count > 0)
     {
       json_builder_set_member_name (builder, "latency_ms");
       json_builder_begin_object (builder);
-      add_int (builder, "count", point->count);
-      add_ms (builder, "median", point->median);
-      add_ms (builder, "p95", point->p95);
-      add_ms (builder, "max", point->max);
+      toc_json_add_int (builder, "count", point->count);
+      toc_json_add_ms (builder, "median", point->median);
+      toc_json_add_ms (builder, "p95", point->p95);
+      toc_json_add_ms (builder, "max", point->max);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -93,9 +59,9 @@ static void
 add_series (JsonBuilder *builder, const TocHistorySeries *series)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "component", series->component);
+  toc_json_add_string (builder, "component", series->component);
   if (series->component != NULL)
-    add_string (builder, "connection", series->fresh ? "fresh" : "kept");
+    toc_json_add_string (builder, "connection", series->fresh ? "fresh" : "kept");
   json_builder_set_member_name (builder, "points");
   json_builder_begin_array (builder);
   for (guint i = 0; i < series->points->len; i++)
@@ -110,9 +76,9 @@ add_uptime (JsonBuilder *builder, const TocHistoryUptime *uptime)
   double ratio = toc_history_uptime_get_ratio (uptime);
 
   json_builder_begin_object (builder);
-  add_time (builder, "since", uptime->since);
-  add_int (builder, "up_s", uptime->up / G_USEC_PER_SEC);
-  add_int (builder, "covered_s", uptime->covered / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "since", uptime->since / G_USEC_PER_SEC);
+  toc_json_add_int (builder, "up_s", uptime->up / G_USEC_PER_SEC);
+  toc_json_add_int (builder, "covered_s", uptime->covered / G_USEC_PER_SEC);
   json_builder_set_member_name (builder, "ratio");
   if (ratio >= 0)
     json_builder_add_double_value (builder, ratio);
@@ -137,15 +103,15 @@ static void
 add_incident (JsonBuilder *builder, const TocIncident *incident)
 {
   json_builder_begin_object (builder);
-  add_time (builder, "began", incident->began);
-  add_time (builder, "last_seen", incident->last_seen);
-  add_time (builder, "ended", incident->ended);
+  toc_json_add_time (builder, "began", incident->began / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "last_seen", incident->last_seen / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "ended", incident->ended / G_USEC_PER_SEC);
   json_builder_set_member_name (builder, "end_seen");
   json_builder_add_boolean_value (builder, toc_incident_is_end_seen (incident));
-  add_string (builder, "state", toc_state_to_word (incident->state));
-  add_string (builder, "scope", toc_scope_to_word (incident->scope));
-  add_string (builder, "confidence", toc_confidence_to_word (incident->confidence));
-  add_string (builder, "reason", toc_reason_to_word (incident->reason));
+  toc_json_add_string (builder, "state", toc_state_to_word (incident->state));
+  toc_json_add_string (builder, "scope", toc_scope_to_word (incident->scope));
+  toc_json_add_string (builder, "confidence", toc_confidence_to_word (incident->confidence));
+  toc_json_add_string (builder, "reason", toc_reason_to_word (incident->reason));
   add_evidence (builder, incident->evidence);
   json_builder_end_object (builder);
 }
@@ -173,9 +139,9 @@ build_json (gint64 since,
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  add_int (builder, "schema", SCHEMA);
-  add_time (builder, "since", since);
-  add_time (builder, "until", until);
+  toc_json_add_int (builder, "schema", SCHEMA);
+  toc_json_add_time (builder, "since", since / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "until", until / G_USEC_PER_SEC);
   add_array (builder, "uptimes", overview->uptimes, add_uptime);
   add_array (builder, "incidents", incidents, add_incident);
   add_array (builder, "series", all, add_series);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-last-state.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "toc-file.h"
+#include "toc-json.h"
 
 #define SCHEMA 1
 
@@ -98,20 +98,6 @@ toc_last_state_load (GFile *file)
   return g_new0 (TocLastState, 1);
 }
 
-static void
-add_word (JsonBuilder *builder, const char *member, const char *word)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_string_value (builder, word);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *member, gint64 value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_int_value (builder, value);
-}
-
 GBytes *
 toc_last_state_to_bytes (const TocLastState *state)
 {
@@ -120,27 +106,27 @@ toc_last_state_to_bytes (const TocLastState *state)
   char *text;
 
   json_builder_begin_object (builder);
-  add_int (builder, "schema", SCHEMA);
+  toc_json_add_int (builder, "schema", SCHEMA);
   if (state->confirmed)
     {
-      add_word (builder, "state", toc_state_to_word (state->state));
-      add_word (builder, "scope", toc_scope_to_word (state->scope));
-      add_word (builder, "confidence", toc_confidence_to_word (state->confidence));
-      add_word (builder, "reason", toc_reason_to_word (state->reason));
-      add_int (builder, "since", state->since);
-      add_int (builder, "incident_since", state->incident_since);
+      toc_json_add_string (builder, "state", toc_state_to_word (state->state));
+      toc_json_add_string (builder, "scope", toc_scope_to_word (state->scope));
+      toc_json_add_string (builder, "confidence", toc_confidence_to_word (state->confidence));
+      toc_json_add_string (builder, "reason", toc_reason_to_word (state->reason));
+      toc_json_add_int (builder, "since", state->since);
+      toc_json_add_int (builder, "incident_since", state->incident_since);
     }
   if (state->told)
     {
-      add_word (builder, "told_state", toc_state_to_word (state->told_state));
-      add_word (builder, "told_scope", toc_scope_to_word (state->told_scope));
-      add_int (builder, "told_since", state->told_since);
+      toc_json_add_string (builder, "told_state", toc_state_to_word (state->told_state));
+      toc_json_add_string (builder, "told_scope", toc_scope_to_word (state->told_scope));
+      toc_json_add_int (builder, "told_since", state->told_since);
     }
   if (state->good_network != NULL)
-    add_word (builder, "good_network", state->good_network);
+    toc_json_add_string (builder, "good_network", state->good_network);
   if (state->country != NULL)
-    add_word (builder, "country", state->country);
-  add_int (builder, "saved_at", state->saved_at);
+    toc_json_add_string (builder, "country", state->country);
+  toc_json_add_int (builder, "saved_at", state->saved_at);
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);

@@ -4,45 +4,14 @@
 #include "toc-report.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
-#include <math.h>
 
+#include "toc-json.h"
 #include "toc-wording.h"
 
 #define SCHEMA 1
 
 #define NAME_COLUMN 19
 #define STATE_COLUMN 21
-
-static void
-add_string (JsonBuilder *builder, const char *member, const char *value)
-{
-  json_builder_set_member_name (builder, member);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_time (JsonBuilder *builder, const char *member, gint64 seconds)
-{
-  g_autoptr (GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_utc (seconds) : NULL;
-  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  add_string (builder, member, text);
-}
-
-/* An eighth of a millisecond is finer than any network is steady, and has an exact decimal form. */
-static void
-add_ms (JsonBuilder *builder, const char *member, double ms)
-{
-  json_builder_set_member_name (builder, member);
-  if (ms >= 0)
-    json_builder_add_double_value (builder, round (ms * 8) / 8);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static void
 add_positive (JsonBuilder *builder, const char *member, gint64 value)
@@ -59,12 +28,12 @@ add_phases (JsonBuilder *builder, const TocPhases *phases)
 {
   json_builder_set_member_name (builder, "phases_ms");
   json_builder_begin_object (builder);
-  add_ms (builder, "dns", phases->dns);
-  add_ms (builder, "tcp", phases->tcp);
-  add_ms (builder, "tls", phases->tls);
-  add_ms (builder, "first_byte", phases->first_byte);
-  add_ms (builder, "body", phases->body);
-  add_ms (builder, "total", phases->total);
+  toc_json_add_ms (builder, "dns", phases->dns);
+  toc_json_add_ms (builder, "tcp", phases->tcp);
+  toc_json_add_ms (builder, "tls", phases->tls);
+  toc_json_add_ms (builder, "first_byte", phases->first_byte);
+  toc_json_add_ms (builder, "body", phases->body);
+  toc_json_add_ms (builder, "total", phases->total);
   json_builder_end_object (builder);
 }
 
@@ -76,15 +45,16 @@ add_finding (JsonBuilder *builder, const TocFinding *finding)
   const TocSample *sample = finding->sample;
 
   json_builder_begin_object (builder);
-  add_string (builder, "id", finding->id);
-  add_string (builder, "name", finding->name);
-  add_string (builder, "state", toc_state_to_word (finding->state));
-  add_string (builder, "fault", sample != NULL ? toc_fault_to_word (sample->fault) : NULL);
+  toc_json_add_string (builder, "id", finding->id);
+  toc_json_add_string (builder, "name", finding->name);
+  toc_json_add_string (builder, "state", toc_state_to_word (finding->state));
+  toc_json_add_string (builder, "fault", sample != NULL ? toc_fault_to_word (sample->fault) : NULL);
   add_positive (builder, "http_status", sample != NULL ? sample->http_status : 0);
-  add_string (builder, "address", sample != NULL ? sample->address : NULL);
+  toc_json_add_string (builder, "address", sample != NULL ? sample->address : NULL);
   add_phases (builder, sample != NULL ? &sample->phases : &unmeasured);
-  add_time (builder, "certificate_expires", sample != NULL ? sample->certificate_expires : 0);
-  add_string (builder, "evidence", finding->evidence);
+  toc_json_add_time (builder, "certificate_expires",
+                     sample != NULL ? sample->certificate_expires : 0);
+  toc_json_add_string (builder, "evidence", finding->evidence);
   json_builder_end_object (builder);
 }
 
@@ -112,16 +82,16 @@ static void
 add_place (JsonBuilder *builder, const TocPlace *place)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "country", place->country);
-  add_string (builder, "continent", place->continent);
-  add_string (builder, "city", place->city);
-  add_string (builder, "network", place->network);
+  toc_json_add_string (builder, "country", place->country);
+  toc_json_add_string (builder, "continent", place->continent);
+  toc_json_add_string (builder, "city", place->city);
+  toc_json_add_string (builder, "network", place->network);
   add_positive (builder, "asn", (gint64) place->asn);
-  add_string (builder, "result", toc_place_result_to_word (place->result));
-  add_string (builder, "fault", toc_place_fault_to_word (place->fault));
+  toc_json_add_string (builder, "result", toc_place_result_to_word (place->result));
+  toc_json_add_string (builder, "fault", toc_place_fault_to_word (place->fault));
   add_positive (builder, "http_status", place->http_status);
-  add_ms (builder, "total_ms", place->total_ms);
-  add_string (builder, "why", place->why);
+  toc_json_add_ms (builder, "total_ms", place->total_ms);
+  toc_json_add_string (builder, "why", place->why);
   json_builder_end_object (builder);
 }
 
@@ -144,10 +114,10 @@ add_world (JsonBuilder *builder, const TocWorld *world)
   for (guint i = 0; i < world->places->len; i++)
     add_place (builder, g_ptr_array_index (world->places, i));
   json_builder_end_array (builder);
-  add_time (builder, "asked_at", world->asked_at / G_USEC_PER_SEC);
-  add_string (builder, "country", world->country);
-  add_string (builder, "problem", toc_world_problem_to_word (world->problem));
-  add_time (builder, "again_at", world->again_at / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "asked_at", world->asked_at / G_USEC_PER_SEC);
+  toc_json_add_string (builder, "country", world->country);
+  toc_json_add_string (builder, "problem", toc_world_problem_to_word (world->problem));
+  toc_json_add_time (builder, "again_at", world->again_at / G_USEC_PER_SEC);
   json_builder_end_object (builder);
 }
 
@@ -155,10 +125,10 @@ static void
 add_announcement (JsonBuilder *builder, const TocAnnouncement *announcement)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "title", announcement->title);
-  add_string (builder, "link", announcement->link);
-  add_time (builder, "published", announcement->published);
-  add_time (builder, "updated", announcement->updated);
+  toc_json_add_string (builder, "title", announcement->title);
+  toc_json_add_string (builder, "link", announcement->link);
+  toc_json_add_time (builder, "published", announcement->published);
+  toc_json_add_time (builder, "updated", announcement->updated);
   json_builder_end_object (builder);
 }
 
@@ -179,14 +149,14 @@ add_verdict (JsonBuilder *builder, const TocVerdict *verdict)
 
   json_builder_set_member_name (builder, "schema");
   json_builder_add_int_value (builder, SCHEMA);
-  add_string (builder, "state", toc_state_to_word (verdict->state));
-  add_string (builder, "scope", toc_scope_to_word (verdict->scope));
-  add_string (builder, "confidence", toc_confidence_to_word (verdict->confidence));
-  add_string (builder, "reason", toc_reason_to_word (verdict->reason));
-  add_string (builder, "headline", headline);
-  add_time (builder, "since", verdict->since / G_USEC_PER_SEC);
-  add_time (builder, "checked_at", verdict->checked_at / G_USEC_PER_SEC);
-  add_ms (builder, "duration_ms", verdict->checked_at != 0 ? verdict->duration_ms : -1);
+  toc_json_add_string (builder, "state", toc_state_to_word (verdict->state));
+  toc_json_add_string (builder, "scope", toc_scope_to_word (verdict->scope));
+  toc_json_add_string (builder, "confidence", toc_confidence_to_word (verdict->confidence));
+  toc_json_add_string (builder, "reason", toc_reason_to_word (verdict->reason));
+  toc_json_add_string (builder, "headline", headline);
+  toc_json_add_time (builder, "since", verdict->since / G_USEC_PER_SEC);
+  toc_json_add_time (builder, "checked_at", verdict->checked_at / G_USEC_PER_SEC);
+  toc_json_add_ms (builder, "duration_ms", verdict->checked_at != 0 ? verdict->duration_ms : -1);
   add_findings (builder, "components", verdict->components);
   add_findings (builder, "controls", verdict->controls);
   json_builder_set_member_name (builder, "world");
@@ -227,12 +197,12 @@ count_columns (const char *word)
   return columns;
 }
 
-/* printf() would count bytes. */
+/* printf() would count bytes. A word that is too long keeps its distance. */
 static void
 append_column (GString *text, const char *word, int width)
 {
   g_string_append (text, word);
-  for (int i = count_columns (word); i < width; i++)
+  for (int i = MIN (count_columns (word), width - 1); i < width; i++)
     g_string_append_c (text, ' ');
 }
 

@@ -129,8 +129,6 @@ add_general (TocPreferences *self, GObject *autostart)
   const Switch switches[] = {
     { "slower-when-metered", N_ ("Spare metered connections and battery"),
       N_ ("Four times slower there, and without what is large") },
-    { "ask-world", N_ ("Ask other places when something looks wrong"),
-      N_ ("Globalping, a network of volunteers, is then told that TikTok is to be tried") },
   };
   GtkContainer *group = add_group (self, _ ("Checks"));
   GtkWidget *control;
