@@ -52,7 +52,7 @@ lock_file (int fd, GError **error)
         return TRUE;
       if (errno != EWOULDBLOCK && errno != EINTR)
         break;
-      g_usleep (LOCK_WAIT_US);
+      g_usleep (LOCK_WAIT_US); /* on a thread */
     }
 
   return fail (error, "locking");
