@@ -148,9 +148,10 @@ assert_whole (Crash *crash)
       g_assert_cmpint (query_int (handle, "SELECT count (*) FROM round WHERE time = ?", time), ==,
                        1);
     }
-  /* Half a round is none. */
-  g_assert_cmpint (query_int (handle, "SELECT count (*) FROM round WHERE NOT EXISTS ("
-                              "SELECT 1 FROM sample WHERE round = id)", 0), ==, 0);
+  /* Half a round is none. Before the first was acknowledged there need not be a table, either. */
+  if (crash->acked->len > 0)
+    g_assert_cmpint (query_int (handle, "SELECT count (*) FROM round WHERE NOT EXISTS ("
+                                "SELECT 1 FROM sample WHERE round = id)", 0), ==, 0);
   sqlite3_close (handle);
 }
 
