@@ -381,6 +381,8 @@ add (const char *name, gconstpointer data, void (*func) (TocTestNet *, gconstpoi
 int
 main (int argc, char **argv)
 {
+  g_autofree char *daemon = g_find_program_in_path ("dbus-daemon");
+
   g_setenv ("TOCSIN_SPEEDUP", "60", TRUE);
   /* What was asked of the world is written down in a folder of the test alone. */
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -396,7 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/plugin-mistake", test_plugin_mistake);
   g_test_add_func ("/cli/snooze", test_snooze);
-  if (g_find_program_in_path ("dbus-daemon") != NULL)
+  if (daemon != NULL)
     g_test_add_func ("/cli/not-running", test_not_running);
   g_test_add_func ("/cli/broken-service", test_broken_service);
   add ("service", NULL, test_service);
