@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#include "toc-history.h"
 #include "toc-file.h"
-#include "toc-last-state.h"
+#include "toc-history.h"
+#include "toc-keeper.h"
 #include "toc-link.h"
 #include "toc-lock-watch.h"
 #include "toc-monitor.h"
@@ -47,6 +47,7 @@ struct _TocApplication
 
   /* These are there from startup to shutdown. */
   GSettings *settings;         /* (owned) (nullable): NULL without the schema */
+  TocKeeper *keeper;           /* (owned): of what a later run has to know */
   TocMonitor *monitor;         /* (owned) */
   TocHistory *history;         /* (owned) */
   TocRecorder *recorder;       /* (owned): from the monitor to the history */
@@ -215,17 +216,16 @@ create_alarm (void)
 
 /* May wait for the system bus and the disk: the main loop does not run yet. */
 static TocMonitor *
-create_monitor (TocDefinition *definition)
+create_monitor (TocDefinition *definition, TocKeeper *keeper)
 {
   g_autoptr (SoupSession) session = toc_session_new ();
   g_autoptr (TocEnvironment) environment = toc_environment_new ();
   g_autoptr (TocScheduler) alarm = create_alarm ();
-  g_autoptr (GFile) state = toc_last_state_get_file ();
   g_autoptr (GFile) budget = toc_world_budget_get_file ();
   g_autoptr (GFile) cache = toc_file_get_cache ();
   TocMonitor *monitor = toc_monitor_new (definition, session, environment, alarm);
 
-  toc_monitor_keep_state (monitor, state);
+  toc_monitor_set_keeper (monitor, keeper);
   toc_monitor_set_world_budget (monitor, budget);
   toc_monitor_set_cache (monitor, cache);
 
@@ -238,7 +238,7 @@ start_quiet (TocApplication *self)
   g_autoptr (TocScheduler) alarm = create_alarm ();
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
 
-  self->quiet = toc_quiet_new (self->monitor, alarm);
+  self->quiet = toc_quiet_new (self->monitor, self->keeper, alarm);
   if (self->settings != NULL)
     g_settings_bind (self->settings, "snoozed-until", self->quiet, "snoozed-until",
                      G_SETTINGS_BIND_DEFAULT);
@@ -268,9 +268,11 @@ create_services (TocApplication *self)
   const char *const bound[] = { "pulse-interval", "slower-when-metered", "ask-world",
                                 "ask-ooni",       "announcements",       "notify-outage",
                                 "notify-recovery", "notify-slow",        "notify-region" };
+  g_autoptr (GFile) state = toc_last_state_get_file ();
 
   self->settings = toc_settings_new ();
-  self->monitor = create_monitor (self->definition);
+  self->keeper = toc_keeper_new (state);
+  self->monitor = create_monitor (self->definition, self->keeper);
   for (guint i = 0; self->settings != NULL && i < G_N_ELEMENTS (bound); i++)
     g_settings_bind (self->settings, bound[i], self->monitor, bound[i], G_SETTINGS_BIND_GET);
 
@@ -425,11 +427,12 @@ toc_application_shutdown (GApplication *application)
   g_clear_object (&self->lock_watch);
   g_clear_object (&self->quiet);
   toc_monitor_stop (self->monitor);
-  toc_monitor_flush_state (self->monitor);
+  toc_keeper_flush (self->keeper);
   g_clear_object (&self->recorder);
   toc_history_close (self->history, PATIENCE_US);
   g_clear_object (&self->history);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->settings);
 
   G_APPLICATION_CLASS (toc_application_parent_class)->shutdown (application);

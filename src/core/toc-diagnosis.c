@@ -6,9 +6,6 @@
 #include "toc-network-id.h"
 #include "toc-rules.h"
 
-/* What an earlier run knew is not worth more after this: in between, much may have happened. */
-#define RESTORE_WITHIN_US ((gint64) 24 * 60 * 60 * G_USEC_PER_SEC)
-
 struct _TocDiagnosis
 {
   TocDefinition *definition;     /* (owned) */
@@ -71,8 +68,7 @@ toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now
   self->good_network = g_strdup (state->good_network);
   g_free (self->country);
   self->country = g_strdup (state->country);
-  /* A clock may be a little behind after a restart. */
-  if (!state->confirmed || ABS (now - state->saved_at) > RESTORE_WITHIN_US)
+  if (!toc_last_state_is_recent (state, now))
     return;
 
   verdict = toc_verdict_new (self->definition->name);
@@ -92,7 +88,7 @@ TocLastState *
 toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
 {
   TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
-  TocLastState *state = g_new0 (TocLastState, 1);
+  TocLastState *state = toc_last_state_new ();
 
   if (confirmed != NULL)
     {

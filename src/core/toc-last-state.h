@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "toc-alert-policy.h"
+#include "toc-news.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +26,12 @@ typedef struct
   gint64 told_since;      /* 0: not known */
   char *good_network;     /* (owned) (nullable): where the service last worked */
   char *country;          /* (owned) (nullable): two letters, where that was */
+  GPtrArray *missed;      /* (owned) (element-type TocNews): decided but not told, oldest first */
   gint64 saved_at;
 } TocLastState;
+
+/** toc_last_state_new: Returns: (transfer full): nothing confirmed */
+TocLastState *toc_last_state_new (void);
 
 /** toc_last_state_free: frees @state and all that it owns. */
 void toc_last_state_free (TocLastState *state);
@@ -44,27 +48,31 @@ GFile *toc_last_state_get_file (void);
  */
 TocLastState *toc_last_state_load (GFile *file);
 
+/** toc_last_state_dup_missed: Returns: (transfer full) (element-type TocNews): a copy */
+GPtrArray *toc_last_state_dup_missed (const TocLastState *state);
+
+/** toc_last_state_set_missed: @missed: (element-type TocNews): copied */
+void toc_last_state_set_missed (TocLastState *state, GPtrArray *missed);
+
+/** toc_last_state_is_recent: whether what it says of an incident still counts: something is
+ *  confirmed, not more than a day ago. @now: µs since the epoch */
+gboolean toc_last_state_is_recent (const TocLastState *state, gint64 now);
+
+/** toc_last_state_equal: whether both say the same, whenever that was saved. */
+gboolean toc_last_state_equal (const TocLastState *a, const TocLastState *b);
+
 /** toc_last_state_to_bytes: Returns: (transfer full): the file's contents */
 GBytes *toc_last_state_to_bytes (const TocLastState *state);
 
 /** toc_last_state_from_data: a pure function. Returns: (transfer full): as toc_last_state_load() */
 TocLastState *toc_last_state_from_data (const char *data, gsize length);
 
-/** toc_last_state_save: as toc_last_state_save_async(), waiting for the disk. */
-gboolean toc_last_state_save (GFile *file, GBytes *contents);
-
 /**
- * toc_last_state_save_async: writes the file anew, readable by its owner alone.
+ * toc_last_state_save: writes the file anew, readable by its owner alone. Waits for the disk. What
+ * cannot be written is told to the log: nothing but this memory suffers.
  * @contents: as toc_last_state_to_bytes()
  */
-void toc_last_state_save_async (GFile *file,
-                                GBytes *contents,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
-
-/** toc_last_state_save_finish: what could not be written is told to the log: nothing but this
- *  memory suffers. Returns: whether it was written */
-gboolean toc_last_state_save_finish (GAsyncResult *result);
+void toc_last_state_save (GFile *file, GBytes *contents);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocLastState, toc_last_state_free)
 

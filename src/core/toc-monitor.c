@@ -5,7 +5,6 @@
 #include "toc-component-status.h"
 #include "toc-diagnosis.h"
 #include "toc-feed-desk.h"
-#include "toc-last-state.h"
 #include "toc-network-id.h"
 #include "toc-session.h"
 #include "toc-speedup.h"
@@ -15,9 +14,6 @@
 #define PULSE_INTERVAL_S 60
 #define PULSE_INTERVAL_MIN_S 30
 #define PULSE_INTERVAL_MAX_S 3600
-
-/* An incident that lasts is worth remembering longer than one of which nothing was heard. */
-#define SAVE_INTERVAL_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 
 /* A network that has just come up is still being set up. */
 #define SETTLE_US (2 * G_USEC_PER_SEC)
@@ -39,11 +35,7 @@ struct _TocMonitor
   TocOoni *ooni;                 /* (owned) (nullable) */
   TocVerdict *verdict;           /* (owned): the published one */
   TocVerdict *shown;             /* (owned): it without the announcements */
-  GFile *state_file;             /* (owned) (nullable): kept for a later run */
-  gboolean saving;               /* a write of it is under way */
-  gboolean unsaved;              /* and something changed meanwhile */
-  gint64 saved_at;               /* µs since the epoch */
-  guint saved_places;            /* as toc_diagnosis_get_places() was then */
+  TocKeeper *keeper;             /* (owned) (nullable): keeps the diagnosis for a later run */
   char *network_id;              /* (owned) (nullable): of the network at the last change of it */
   gboolean network;              /* whether there was one then */
   TocAlertPreferences preferences;
@@ -226,37 +218,12 @@ publish (TocMonitor *self)
     }
 }
 
-static void save_state (TocMonitor *self);
-
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+keep_state (TocMonitor *self)
 {
-  g_autoptr (TocMonitor) self = user_data;
-
-  toc_last_state_save_finish (result);
-  self->saving = FALSE;
-  if (self->unsaved)
-    save_state (self);
-}
-
-/* One write after the other, so that an older one never comes last. */
-static void
-save_state (TocMonitor *self)
-{
-  gint64 now = g_get_real_time ();
-  g_autoptr (TocLastState) state = NULL;
-  g_autoptr (GBytes) contents = NULL;
-
-  self->unsaved = self->saving;
-  if (self->state_file == NULL || self->saving)
-    return;
-
-  self->saving = TRUE;
-  self->saved_at = now;
-  self->saved_places = toc_diagnosis_get_places (self->diagnosis);
-  state = toc_diagnosis_dup_last_state (self->diagnosis, now);
-  contents = toc_last_state_to_bytes (state);
-  toc_last_state_save_async (self->state_file, contents, saved_cb, g_object_ref (self));
+  if (self->keeper != NULL)
+    toc_keeper_put (self->keeper,
+                    toc_diagnosis_dup_last_state (self->diagnosis, g_get_real_time ()));
 }
 
 static TocSurroundings
@@ -284,7 +251,7 @@ world_cb (TocWorld *world, gpointer user_data)
   if (news != NULL)
     g_signal_emit (self, news_signal, 0, news);
   publish (self);
-  save_state (self);
+  keep_state (self);
   reschedule (self);
 }
 
@@ -293,7 +260,6 @@ take_round (TocMonitor *self, const TocRound *round)
 {
   g_autofree char *network_id = toc_network_id_read ();
   TocSurroundings surroundings = get_surroundings (self, network_id);
-  TocState before = self->verdict->state;
   g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
 
   toc_world_desk_consider (self->world_desk, self->diagnosis, self->ask_world);
@@ -302,10 +268,7 @@ take_round (TocMonitor *self, const TocRound *round)
   publish (self);
   self->last_check = g_get_real_time ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
-  if (news != NULL || self->verdict->state != before ||
-      self->saved_places != toc_diagnosis_get_places (self->diagnosis) ||
-      g_get_real_time () - self->saved_at > SAVE_INTERVAL_US)
-    save_state (self);
+  keep_state (self);
 }
 
 static void resumed_cb (TocMonitor *self);
@@ -609,6 +572,7 @@ toc_monitor_dispose (GObject *object)
   g_clear_object (&self->environment);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->session);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->components);
 
   G_OBJECT_CLASS (toc_monitor_parent_class)->dispose (object);
@@ -620,7 +584,6 @@ toc_monitor_finalize (GObject *object)
   TocMonitor *self = TOC_MONITOR (object);
 
   g_clear_pointer (&self->diagnosis, toc_diagnosis_free);
-  g_clear_object (&self->state_file);
   g_clear_pointer (&self->network_id, g_free);
   g_clear_pointer (&self->verdict, toc_verdict_unref);
   g_clear_pointer (&self->shown, toc_verdict_unref);
@@ -737,16 +700,13 @@ toc_monitor_new (TocDefinition *definition,
 }
 
 void
-toc_monitor_keep_state (TocMonitor *self, GFile *file)
+toc_monitor_set_keeper (TocMonitor *self, TocKeeper *keeper)
 {
-  g_autoptr (TocLastState) state = NULL;
-
   g_return_if_fail (TOC_IS_MONITOR (self));
   g_return_if_fail (!self->running);
 
-  g_set_object (&self->state_file, file);
-  state = toc_last_state_load (file);
-  toc_diagnosis_restore (self->diagnosis, state, g_get_real_time ());
+  g_set_object (&self->keeper, keeper);
+  toc_diagnosis_restore (self->diagnosis, toc_keeper_get_state (keeper), g_get_real_time ());
 }
 
 void
@@ -770,22 +730,6 @@ toc_monitor_set_cache (TocMonitor *self, GFile *folder)
   if (self->definition->ooni != NULL)
     self->ooni = toc_ooni_new (self->session, self->definition->ooni, folder);
   apply_flag (self, PROP_ASK_OONI);
-}
-
-void
-toc_monitor_flush_state (TocMonitor *self)
-{
-  g_autoptr (TocLastState) state = NULL;
-  g_autoptr (GBytes) contents = NULL;
-
-  g_return_if_fail (TOC_IS_MONITOR (self));
-
-  if (self->state_file == NULL || toc_diagnosis_get_shown (self->diagnosis)->rule == 0)
-    return;
-
-  state = toc_diagnosis_dup_last_state (self->diagnosis, g_get_real_time ());
-  contents = toc_last_state_to_bytes (state);
-  toc_last_state_save (self->state_file, contents);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "toc-definition.h"
 #include "toc-environment.h"
-#include "toc-news.h"
+#include "toc-keeper.h"
 #include "toc-scheduler.h"
 #include "toc-verdict.h"
 
@@ -49,12 +49,9 @@ TocMonitor *toc_monitor_new (TocDefinition *definition,
                              TocEnvironment *environment,
                              TocScheduler *scheduler);
 
-/**
- * toc_monitor_keep_state: takes up where an earlier run ended, and keeps what a later one needs.
- * Waits for the disk: to be called before the main loop runs and before toc_monitor_start().
- * @file: as toc_last_state_get_file()
- */
-void toc_monitor_keep_state (TocMonitor *self, GFile *file);
+/** toc_monitor_set_keeper: takes up where an earlier run ended, and has @keeper keep what a later one
+ *  needs. To be called before toc_monitor_start(). */
+void toc_monitor_set_keeper (TocMonitor *self, TocKeeper *keeper);
 
 /**
  * toc_monitor_set_world_budget: without one, nobody elsewhere is asked.
@@ -67,10 +64,6 @@ void toc_monitor_set_world_budget (TocMonitor *self, GFile *budget);
  * @folder: as toc_file_get_cache()
  */
 void toc_monitor_set_cache (TocMonitor *self, GFile *folder);
-
-/** toc_monitor_flush_state: keeps it a last time. Waits for the disk: to be called after the main
- *  loop has ended and toc_monitor_stop(). */
-void toc_monitor_flush_state (TocMonitor *self);
 
 /** toc_monitor_start: begins, with a survey at once. */
 void toc_monitor_start (TocMonitor *self);

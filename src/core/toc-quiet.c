@@ -12,10 +12,12 @@ struct _TocQuiet
   GObject parent;
 
   TocMonitor *monitor; /* (owned): handlers disconnected in dispose */
+  TocKeeper *keeper;   /* (owned): of what was missed */
   TocScheduler *alarm; /* (owned): handler disconnected in dispose */
   gint64 snoozed_until;
   gboolean locked;
   GPtrArray *missed;   /* (owned) (element-type TocNews): oldest first */
+  gboolean stale;      /* it is an earlier run's, and may be so no longer */
 };
 
 enum
@@ -42,11 +44,12 @@ tell_missed (TocQuiet *self)
 {
   g_autoptr (TocNews) news = NULL;
 
-  if (is_quiet (self) || self->missed->len == 0)
+  if (is_quiet (self) || self->stale || self->missed->len == 0)
     return;
 
   news = toc_news_new_from_missed (self->missed);
   g_ptr_array_set_size (self->missed, 0);
+  toc_keeper_set_missed (self->keeper, self->missed);
   g_signal_emit (self, news_signal, 0, news);
 }
 
@@ -79,25 +82,46 @@ due_cb (TocQuiet *self)
 static void
 news_cb (TocQuiet *self, TocNews *news)
 {
-  if (is_quiet (self) && news->kind == TOC_NEWS_TELL)
+  self->stale = FALSE;
+  if (news->kind == TOC_NEWS_TELL)
     {
       g_ptr_array_add (self->missed, toc_news_ref (news));
+      toc_keeper_set_missed (self->keeper, self->missed);
+      tell_missed (self);
       return;
     }
 
   /* To take something back disturbs nobody, and then there is nothing to tell of it later. */
   g_ptr_array_set_size (self->missed, 0);
+  toc_keeper_set_missed (self->keeper, self->missed);
   g_signal_emit (self, news_signal, 0, news);
 }
 
-static void
-verdict_cb (TocQuiet *self)
+/* Whether a round of this run has found the service well or not: had it found another state than
+   the earlier run, there would have been news. */
+static gboolean
+is_telling (const TocVerdict *verdict)
 {
-  if (self->snoozed_until == TOC_QUIET_UNTIL_BACK &&
-      toc_monitor_get_verdict (self->monitor)->state == TOC_STATE_UP)
+  return verdict->rule != 0 &&
+         (verdict->state == TOC_STATE_UP ||
+          (toc_verdict_is_bad (verdict) && verdict->state != TOC_STATE_UNKNOWN));
+}
+
+static void
+checked_cb (TocQuiet *self)
+{
+  const TocVerdict *verdict = toc_monitor_get_verdict (self->monitor);
+
+  if (self->snoozed_until == TOC_QUIET_UNTIL_BACK && verdict->state == TOC_STATE_UP)
     set_snoozed_until (self, 0);
   else if (self->snoozed_until != 0 && self->snoozed_until <= g_get_real_time ())
     set_snoozed_until (self, 0);
+
+  if (self->stale && is_telling (verdict))
+    {
+      self->stale = FALSE;
+      tell_missed (self);
+    }
 }
 
 static void
@@ -146,6 +170,7 @@ toc_quiet_dispose (GObject *object)
   if (self->alarm != NULL)
     g_signal_handlers_disconnect_by_data (self->alarm, self);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->alarm);
   g_clear_pointer (&self->missed, g_ptr_array_unref);
 
@@ -174,19 +199,21 @@ toc_quiet_class_init (TocQuietClass *klass)
 static void
 toc_quiet_init (TocQuiet *self)
 {
-  self->missed = g_ptr_array_new_with_free_func ((GDestroyNotify) toc_news_unref);
 }
 
 TocQuiet *
-toc_quiet_new (TocMonitor *monitor, TocScheduler *alarm)
+toc_quiet_new (TocMonitor *monitor, TocKeeper *keeper, TocScheduler *alarm)
 {
   TocQuiet *self = g_object_new (TOC_TYPE_QUIET, NULL);
 
   self->monitor = g_object_ref (monitor);
+  self->keeper = g_object_ref (keeper);
+  self->missed = toc_last_state_dup_missed (toc_keeper_get_state (keeper));
+  self->stale = self->missed->len > 0;
   self->alarm = g_object_ref (alarm);
   g_signal_connect_swapped (monitor, "news", G_CALLBACK (news_cb), self);
   /* After the news of the same round, which belong to what was missed. */
-  g_signal_connect_swapped (monitor, "notify::last-check", G_CALLBACK (verdict_cb), self);
+  g_signal_connect_swapped (monitor, "notify::last-check", G_CALLBACK (checked_cb), self);
   g_signal_connect_swapped (alarm, "due", G_CALLBACK (due_cb), self);
 
   return self;

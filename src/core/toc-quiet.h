@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "toc-keeper.h"
 #include "toc-monitor.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,8 @@ G_DECLARE_FINAL_TYPE (TocQuiet, toc_quiet, TOC, QUIET, GObject)
 
 /**
  * TocQuiet: holds a monitor's news back while the person does not want them, or cannot see them,
- * and tells in one line afterwards what was missed. It never touches what is shown otherwise.
+ * and tells in one line afterwards what was missed. It never touches what is shown otherwise. What an
+ * earlier run of the program could not tell is told after the first round that says how it is now.
  *
  * Properties, each notified only when it differs:
  * - "snoozed-until" (int64, µs since the epoch; 0: not snoozed; %TOC_QUIET_UNTIL_BACK)
@@ -29,11 +31,12 @@ G_DECLARE_FINAL_TYPE (TocQuiet, toc_quiet, TOC, QUIET, GObject)
 /**
  * toc_quiet_new:
  * @monitor: whose news pass through here
+ * @keeper: has what an earlier run could not tell, and gets what this one cannot
  * @alarm: for the end of a snooze, which it alone will use
  *
  * Returns: (transfer full)
  */
-TocQuiet *toc_quiet_new (TocMonitor *monitor, TocScheduler *alarm);
+TocQuiet *toc_quiet_new (TocMonitor *monitor, TocKeeper *keeper, TocScheduler *alarm);
 
 /** toc_quiet_snooze: @until: µs since the epoch, 0 to end it, %TOC_QUIET_UNTIL_BACK */
 void toc_quiet_snooze (TocQuiet *self, gint64 until);

@@ -22,6 +22,7 @@ typedef struct
   TocEnvironment *environment; /* (owned) */
   TocScheduler *scheduler;     /* (owned) */
   TocMonitor *monitor;         /* (owned) (nullable) */
+  TocKeeper *keeper;           /* (owned) (nullable) */
   GPtrArray *news;             /* (owned) (element-type TocNews) */
   guint n_verdicts;            /* how often each was notified */
   guint n_suspicious;
@@ -64,12 +65,16 @@ static void
 drop_monitor (Watch *watch)
 {
   gpointer monitor = watch->monitor;
+  gpointer keeper = watch->keeper;
 
   if (monitor == NULL)
     return;
   g_object_add_weak_pointer (monitor, &monitor);
+  if (keeper != NULL)
+    g_object_add_weak_pointer (keeper, &keeper);
   g_clear_object (&watch->monitor);
-  toc_test_wait_for (monitor == NULL);
+  g_clear_object (&watch->keeper);
+  toc_test_wait_for (monitor == NULL && keeper == NULL);
 }
 
 static void
@@ -459,6 +464,13 @@ test_properties (Watch *watch, gconstpointer data)
   g_assert_true (toc_monitor_get_definition (watch->monitor) == watch->net.definition);
 }
 
+static void
+keep (Watch *watch, GFile *file)
+{
+  watch->keeper = toc_keeper_new (file);
+  toc_monitor_set_keeper (watch->monitor, watch->keeper);
+}
+
 /* A killed program neither repeats nor forgets an incident. */
 static void
 test_restart (Watch *watch, gconstpointer data)
@@ -467,7 +479,7 @@ test_restart (Watch *watch, gconstpointer data)
   g_autofree char *path = g_build_filename (folder, "last-state.json", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  toc_monitor_keep_state (watch->monitor, file);
+  keep (watch, file);
   start_up (watch);
   fail_tiktok (watch);
   toc_monitor_check_now (watch->monitor);
@@ -476,7 +488,7 @@ test_restart (Watch *watch, gconstpointer data)
   drop_monitor (watch);
 
   make_monitor (watch);
-  toc_monitor_keep_state (watch->monitor, file);
+  keep (watch, file);
   toc_monitor_start (watch->monitor);
   wait_for_state (watch, TOC_STATE_DOWN);
   g_assert_cmpuint (watch->news->len, ==, 1);
