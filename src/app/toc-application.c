@@ -267,7 +267,8 @@ create_services (TocApplication *self)
 {
   const char *const bound[] = { "pulse-interval", "slower-when-metered", "ask-world",
                                 "ask-ooni",       "announcements",       "notify-outage",
-                                "notify-recovery", "notify-slow",        "notify-region" };
+                                "notify-recovery", "notify-slow",        "notify-region",
+                                "left-out" };
   g_autoptr (GFile) state = toc_last_state_get_file ();
 
   self->settings = toc_settings_new ();

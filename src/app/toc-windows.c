@@ -194,6 +194,7 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     {
       g_set_weak_pointer (&self->preferences,
                           toc_preferences_new (self->application, self->settings,
+                                               toc_monitor_get_components (self->monitor),
                                                G_OBJECT (self->autostart)));
       g_signal_connect_object (self->preferences, "destroy", G_CALLBACK (closed_cb), self,
                                G_CONNECT_SWAPPED);

@@ -83,7 +83,7 @@ parse_options (char **arguments, Options *options, GError **error)
     { NULL },
   };
   const TocCliCommand command = {
-    .usage = "check",
+    .name = "check",
     .summary = _ ("Checks once whether TikTok works, and for whom it does not."),
     .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "
                       "blocked or unknown; 64 wrong usage, which is 3 with --format=nagios."),

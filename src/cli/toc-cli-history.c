@@ -150,7 +150,7 @@ parse_options (const TocDefinition *definition, char **arguments, Options *optio
     { NULL },
   };
   const TocCliCommand command = {
-    .usage = "history",
+    .name = "history",
     .summary = _ ("Tells what Tocsin has seen on this computer, for how long TikTok was up, and what "
                   "went wrong."),
     .description = _ ("Up to two days come by the minute, up to sixty by the hour, more by the "

@@ -49,7 +49,7 @@ parse_options (char **arguments, Options *options, GError **error)
     { NULL },
   };
   const TocCliCommand command = {
-    .usage = "report",
+    .name = "report",
     .summary = _ ("Checks once, and writes all that was seen as plain text, to be sent to a friend "
                   "or a provider."),
     .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "

@@ -68,7 +68,9 @@ parse_arguments (char **arguments, guint *minutes, GError **error)
 {
   const GOptionEntry entries[] = { { NULL } };
   const TocCliCommand command = {
-    .usage = "snooze TIME",
+    .name = "snooze",
+    /* Translators: what is to be typed there: a time, as the help says of it below. */
+    .arguments = C_ ("argument", "TIME"),
     .summary = _ ("Silences the notifications of the running Tocsin. Its icon goes on, and what "
                   "was missed is told in one afterwards."),
     .description = _ ("TIME: minutes (1 to 2880), hours as in 2h, “tomorrow” (8 in the "

@@ -52,7 +52,7 @@ parse_options (char **arguments, Options *options, GError **error)
     { NULL },
   };
   const TocCliCommand command = {
-    .usage = "status",
+    .name = "status",
     .summary = _ ("Tells what the running Tocsin shows. It never starts one."),
     .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "
                       "blocked or unknown, or Tocsin is not running; 64 wrong usage. With "

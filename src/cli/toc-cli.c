@@ -31,21 +31,11 @@ toc_cli_exit_status (TocState state)
     }
 }
 
-/* The usage without the names of arguments. */
-static char *
-dup_name (const TocCliCommand *command)
-{
-  return g_strndup (command->usage, strcspn (command->usage, " "));
-}
-
 char **
 toc_cli_parse (const TocCliCommand *command, char **arguments, GError **error)
 {
-  g_autofree char *name = dup_name (command);
-  g_autofree char *program = g_strconcat ("tocsin ", name, NULL);
-  const char *parameters = command->usage + strlen (name);
-  g_autoptr (GOptionContext) context =
-    g_option_context_new (parameters[0] != '\0' ? parameters + 1 : NULL);
+  g_autofree char *program = g_strconcat ("tocsin ", command->name, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
 
@@ -65,13 +55,12 @@ toc_cli_parse (const TocCliCommand *command, char **arguments, GError **error)
 gboolean
 toc_cli_expect_no_more (const TocCliCommand *command, char **rest, GError **error)
 {
-  g_autofree char *name = dup_name (command);
-
   if (rest[0] == NULL)
     return TRUE;
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               _ ("“%s” is one argument too many; see tocsin %s --help."), rest[0], name);
+               _ ("“%s” is one argument too many; see tocsin %s --help."), rest[0],
+               command->name);
 
   return FALSE;
 }

@@ -21,7 +21,8 @@ int toc_cli_exit_status (TocState state);
  */
 typedef struct
 {
-  const char *usage;           /* "check", or with the names of its arguments, "snooze TIME" */
+  const char *name;
+  const char *arguments;       /* (nullable): how these are called, translated: "TIME" */
   const char *summary;         /* translated */
   const char *description;     /* translated */
   const GOptionEntry *entries; /* with messages to be translated */

@@ -10,6 +10,7 @@ struct _TocComponentStatus
   char *id;          /* (owned) */
   char *name;        /* (owned): in English */
   gboolean core;
+  gboolean counts;
   TocState state;
   TocSample *sample; /* (owned) (nullable) */
   char *evidence;    /* (owned) (nullable) */
@@ -21,6 +22,7 @@ enum
   PROP_ID,
   PROP_NAME,
   PROP_CORE,
+  PROP_COUNTS,
   PROP_STATE,
   PROP_STATE_WORD,
   PROP_LATENCY,
@@ -49,6 +51,9 @@ toc_component_status_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_CORE:
       g_value_set_boolean (value, self->core);
+      break;
+    case PROP_COUNTS:
+      g_value_set_boolean (value, self->counts);
       break;
     case PROP_STATE:
       g_value_set_int (value, (int) self->state);
@@ -98,6 +103,7 @@ toc_component_status_class_init (TocComponentStatusClass *klass)
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_CORE] = g_param_spec_boolean ("core", NULL, NULL, FALSE, flags);
+  properties[PROP_COUNTS] = g_param_spec_boolean ("counts", NULL, NULL, TRUE, flags);
   properties[PROP_STATE] =
     g_param_spec_int ("state", NULL, NULL, 0, TOC_N_STATES - 1, TOC_STATE_UNKNOWN, flags);
   properties[PROP_STATE_WORD] = g_param_spec_string ("state-word", NULL, NULL, NULL, flags);
@@ -114,6 +120,7 @@ toc_component_status_class_init (TocComponentStatusClass *klass)
 static void
 toc_component_status_init (TocComponentStatus *self)
 {
+  self->counts = TRUE;
   self->state = TOC_STATE_UNKNOWN;
 }
 
@@ -157,6 +164,11 @@ toc_component_status_update (TocComponentStatus *self, const TocFinding *finding
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE_WORD]);
     }
+  if (self->counts != finding->counts)
+    {
+      self->counts = finding->counts;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTS]);
+    }
   if (g_strcmp0 (self->evidence, finding->evidence) != 0)
     {
       g_free (self->evidence);
@@ -165,6 +177,36 @@ toc_component_status_update (TocComponentStatus *self, const TocFinding *finding
     }
   update_sample (self, finding->sample);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+GListStore *
+toc_component_status_new_all (const TocDefinition *definition)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (definition);
+  GListStore *store = g_list_store_new (TOC_TYPE_COMPONENT_STATUS);
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      g_autoptr (TocComponentStatus) status =
+        toc_component_status_new (g_ptr_array_index (enabled, i));
+
+      g_list_store_append (store, status);
+    }
+
+  return store;
+}
+
+void
+toc_component_status_update_all (GListModel *model, const TocVerdict *verdict)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (TocComponentStatus) status = g_list_model_get_item (model, i);
+      const TocFinding *finding = toc_verdict_find (verdict, status->id);
+
+      if (finding != NULL)
+        toc_component_status_update (status, finding);
+    }
 }
 
 const char *
@@ -189,6 +231,14 @@ toc_component_status_get_core (TocComponentStatus *self)
   g_return_val_if_fail (TOC_IS_COMPONENT_STATUS (self), FALSE);
 
   return self->core;
+}
+
+gboolean
+toc_component_status_get_counts (TocComponentStatus *self)
+{
+  g_return_val_if_fail (TOC_IS_COMPONENT_STATUS (self), TRUE);
+
+  return self->counts;
 }
 
 TocState

@@ -330,6 +330,15 @@ toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 inc
   self->incident_since = incident_since;
 }
 
+void
+toc_confirmation_retract (TocConfirmation *self, TocVerdict *verdict)
+{
+  note_newest (self, verdict, FALSE);
+  g_ptr_array_set_size (self->bad, 0);
+  self->good = 0;
+  confirm (self, verdict, begun_at (verdict));
+}
+
 static void
 judge_anew (TocVerdict **verdict, TocWorld *world)
 {

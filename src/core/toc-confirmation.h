@@ -40,6 +40,13 @@ void toc_confirmation_forgive (TocConfirmation *self);
 void toc_confirmation_restore (TocConfirmation *self, TocVerdict *verdict, gint64 incident_since);
 
 /**
+ * toc_confirmation_retract: what was confirmed is taken back, for it was judged by what does not count
+ * any longer.
+ * @verdict: what is so instead, and is confirmed by this; not bad
+ */
+void toc_confirmation_retract (TocConfirmation *self, TocVerdict *verdict);
+
+/**
  * toc_confirmation_set_world: what others see: all bad verdicts, those confirmed and those to come,
  * are judged by it. Their answer is no round: it changes what is confirmed at once.
  * @world: (nullable): NULL: verdicts to come are judged without one

@@ -14,6 +14,7 @@ struct _TocDiagnosis
   TocConfirmation *confirmation; /* (owned) */
   GHashTable *neutral;           /* (owned) (element-type utf8 TocNeutral): of this network and
                                     incident */
+  GHashTable *left_out;          /* (owned) (set of utf8): ids of components that do not count */
   TocAlertMemory memory;
   char *network_id;              /* (owned) (nullable): of the last round */
   char *good_network;            /* (owned) (nullable): where the service last worked */
@@ -28,6 +29,17 @@ struct _TocDiagnosis
   gint64 suspect_at;             /* µs since the epoch: the pulse that failed; 0: none did */
 };
 
+static GHashTable *
+new_ids (const char *const *ids)
+{
+  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    g_hash_table_add (set, g_strdup (ids[i]));
+
+  return set;
+}
+
 TocDiagnosis *
 toc_diagnosis_new (TocDefinition *definition)
 {
@@ -38,6 +50,7 @@ toc_diagnosis_new (TocDefinition *definition)
   self->baseline = toc_baseline_new (definition);
   self->confirmation = toc_confirmation_new (definition->name);
   self->neutral = toc_survey_new_neutral ();
+  self->left_out = new_ids (NULL);
   self->shown_state = TOC_STATE_UNKNOWN;
   self->shown_reason = TOC_REASON_UNCLEAR;
 
@@ -52,6 +65,7 @@ toc_diagnosis_free (TocDiagnosis *self)
   toc_baseline_free (self->baseline);
   toc_confirmation_free (self->confirmation);
   g_hash_table_unref (self->neutral);
+  g_hash_table_unref (self->left_out);
   g_free (self->network_id);
   g_free (self->good_network);
   g_free (self->country);
@@ -181,6 +195,7 @@ judge (TocDiagnosis *self, const TocRound *round, const TocSurroundings *surroun
     /* A pulse asks no control to compare with: only a survey can begin to call it slow. */
     .slow = !round->pulse || is_confirmed (self, TOC_STATE_SLOW) ? slow : NULL,
     .controls_slow = toc_baseline_are_controls_slow (round),
+    .left_out = self->left_out,
   };
 
   circumstances.recent_core =
@@ -326,6 +341,61 @@ toc_diagnosis_take_world (TocDiagnosis *self,
     return NULL;
 
   return tell (self, before, is_familiar (self, surroundings->network_id), surroundings);
+}
+
+static gboolean
+has_core_without (TocDiagnosis *self, GHashTable *left_out)
+{
+  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
+
+  for (guint i = 0; i < enabled->len; i++)
+    {
+      const TocComponent *component = g_ptr_array_index (enabled, i);
+
+      if (component->core && !g_hash_table_contains (left_out, component->id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Nothing is back, it only does not count any longer: that is no news. */
+static TocNews *
+retract (TocDiagnosis *self, TocVerdict *verdict, gint64 now)
+{
+  gboolean told = self->memory.told;
+
+  self->memory = (TocAlertMemory){ .changed_at = now };
+  g_clear_pointer (&self->held, toc_verdict_unref);
+  toc_confirmation_retract (self->confirmation, verdict);
+  note_shown (self, now);
+  note_incident (self, TRUE);
+
+  return told ? toc_news_new_from_alert (TOC_ALERT_WITHDRAW, verdict, 0) : NULL;
+}
+
+TocNews *
+toc_diagnosis_leave_out (TocDiagnosis *self,
+                         const char *const *ids,
+                         const TocSurroundings *surroundings)
+{
+  TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
+  g_autoptr (TocRound) newest = toc_latest_dup_round (self->latest);
+  g_autoptr (GHashTable) left_out = new_ids (ids);
+  g_autoptr (TocVerdict) verdict = NULL;
+
+  if (!has_core_without (self, left_out))
+    g_hash_table_remove_all (left_out);
+  g_hash_table_unref (self->left_out);
+  self->left_out = g_steal_pointer (&left_out);
+  toc_latest_leave_out (self->latest, self->left_out);
+  if (confirmed == NULL || !toc_verdict_is_bad (confirmed))
+    return NULL;
+
+  newest->started_at = confirmed->checked_at;
+  verdict = judge (self, newest, surroundings);
+
+  return verdict->state == TOC_STATE_UP ? retract (self, verdict, surroundings->now) : NULL;
 }
 
 void

@@ -55,6 +55,17 @@ TocNews *toc_diagnosis_take (TocDiagnosis *self,
                              const TocSurroundings *surroundings);
 
 /**
+ * toc_diagnosis_leave_out: which components do not count. What was found out by them alone is taken
+ * back at once.
+ * @ids: (nullable): without these; where nothing of the core would be left, all of them count
+ *
+ * Returns: (transfer full) (nullable): what there is to tell, or rather to withdraw
+ */
+TocNews *toc_diagnosis_leave_out (TocDiagnosis *self,
+                                  const char *const *ids,
+                                  const TocSurroundings *surroundings);
+
+/**
  * toc_diagnosis_get_question: what others should be asked about.
  * @by_person: whether one bad round is enough, and not two that agree
  *

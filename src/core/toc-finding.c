@@ -8,6 +8,7 @@ toc_finding_new (const char *id, const char *name)
 
   finding->id = g_strdup (id);
   finding->name = g_strdup (name);
+  finding->counts = TRUE;
   finding->state = TOC_STATE_UNKNOWN;
 
   return finding;
@@ -18,6 +19,7 @@ toc_finding_copy (const TocFinding *finding)
 {
   TocFinding *copy = toc_finding_new (finding->id, finding->name);
 
+  copy->counts = finding->counts;
   copy->core = finding->core;
   copy->for_viewers = finding->for_viewers;
   copy->state = finding->state;

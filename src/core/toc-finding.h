@@ -13,7 +13,8 @@ typedef struct
 {
   char *id;          /* (owned) */
   char *name;        /* (owned): in English */
-  gboolean core;
+  gboolean counts;   /* FALSE: the person has left it out: shown, but nothing is judged by it */
+  gboolean core;     /* and counts, as the next */
   gboolean for_viewers;
   TocState state;    /* %TOC_STATE_UNKNOWN: not asked yet */
   TocSample *sample; /* (owned) (nullable): NULL: not asked yet */

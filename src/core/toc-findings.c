@@ -3,6 +3,12 @@
 
 #include "toc-wording.h"
 
+static gboolean
+contains (GHashTable *ids, const char *id)
+{
+  return ids != NULL && g_hash_table_contains (ids, id);
+}
+
 /* Beside others that answer, these say "blocked on this network, or moved", or "not for such as
    you": no failure of the service. */
 static gboolean
@@ -56,8 +62,7 @@ state_of (const TocFinding *finding, gboolean odd_proves_nothing, GHashTable *sl
   TocFault fault = finding->sample->fault;
 
   if (fault == TOC_FAULT_NONE)
-    return slow != NULL && g_hash_table_contains (slow, finding->id) ? TOC_STATE_SLOW
-                                                                     : TOC_STATE_UP;
+    return contains (slow, finding->id) ? TOC_STATE_SLOW : TOC_STATE_UP;
   if (finding->sample->other_family_works)
     return TOC_STATE_PARTIAL;
   if (proves_nothing (fault) && (odd_proves_nothing || !finding->core))
@@ -71,7 +76,10 @@ state_of (const TocFinding *finding, gboolean odd_proves_nothing, GHashTable *sl
 }
 
 static void
-add_components (const TocDefinition *definition, const TocRound *round, TocVerdict *verdict)
+add_components (const TocDefinition *definition,
+                const TocRound *round,
+                GHashTable *left_out,
+                TocVerdict *verdict)
 {
   for (guint i = 0; i < definition->components->len; i++)
     {
@@ -83,8 +91,9 @@ add_components (const TocDefinition *definition, const TocRound *round, TocVerdi
         continue;
 
       finding = toc_finding_new (component->id, component->name);
-      finding->core = component->core;
-      finding->for_viewers = component->for_viewers;
+      finding->counts = !contains (left_out, component->id);
+      finding->core = component->core && finding->counts;
+      finding->for_viewers = component->for_viewers && finding->counts;
       finding->sample = sample != NULL ? toc_sample_ref (sample) : NULL;
       g_ptr_array_add (verdict->components, finding);
     }
@@ -132,9 +141,9 @@ void
 toc_findings_add (TocVerdict *verdict,
                   const TocDefinition *definition,
                   const TocRound *round,
-                  GHashTable *slow)
+                  const TocCircumstances *circumstances)
 {
-  add_components (definition, round, verdict);
-  set_states (verdict, slow);
+  add_components (definition, round, circumstances->left_out, verdict);
+  set_states (verdict, circumstances->slow);
   add_controls (definition, round, verdict);
 }

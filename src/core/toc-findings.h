@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "toc-definition.h"
-#include "toc-round.h"
-#include "toc-verdict.h"
+#include "toc-rules.h"
 
 G_BEGIN_DECLS
 
 /**
  * toc_findings_add:
  * @verdict: which has no findings yet
- * @slow: (nullable) (set of utf8): ids of components found slow
+ * @circumstances: which components were found slow, and which do not count
  *
  * Adds what @round says of each enabled component of @definition, and of the controls that were
  * asked: its state, as it is as long as no rule says otherwise, and a sentence of evidence.
@@ -18,6 +16,6 @@ G_BEGIN_DECLS
 void toc_findings_add (TocVerdict *verdict,
                        const TocDefinition *definition,
                        const TocRound *round,
-                       GHashTable *slow);
+                       const TocCircumstances *circumstances);
 
 G_END_DECLS

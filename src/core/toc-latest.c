@@ -29,6 +29,7 @@ struct _TocLatest
   TocDefinition *definition; /* (owned) */
   GHashTable *entries;       /* (owned) (element-type utf8 Entry) */
   GArray *marks;             /* (owned) (element-type Mark): oldest first */
+  GHashTable *left_out;      /* (owned) (nullable) (set of utf8): ids of what does not count */
 };
 
 static void
@@ -58,7 +59,23 @@ toc_latest_free (TocLatest *self)
   toc_definition_unref (self->definition);
   g_hash_table_unref (self->entries);
   g_array_unref (self->marks);
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
   g_free (self);
+}
+
+void
+toc_latest_leave_out (TocLatest *self, GHashTable *ids)
+{
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
+  self->left_out = g_hash_table_ref (ids);
+}
+
+/* Whether the service as a whole is judged by it. */
+static gboolean
+is_core (TocLatest *self, const TocComponent *component)
+{
+  return component->core &&
+         (self->left_out == NULL || !g_hash_table_contains (self->left_out, component->id));
 }
 
 static void
@@ -83,7 +100,7 @@ add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
   g_hash_table_replace (self->entries, g_strdup (sample->id), entry);
 
   /* A lost connection says nothing of the service; the survey that follows does. */
-  if (component != NULL && component->core && !toc_sample_is_connection_lost (sample))
+  if (component != NULL && is_core (self, component) && !toc_sample_is_connection_lost (sample))
     {
       mark->core++;
       mark->failed += toc_fault_is_failure (sample->fault);
@@ -122,6 +139,23 @@ toc_latest_add (TocLatest *self, const TocRound *round, gint64 now)
     g_ptr_array_add (whole->controls, toc_sample_ref (g_ptr_array_index (round->controls, i)));
 
   return whole;
+}
+
+TocRound *
+toc_latest_dup_round (TocLatest *self)
+{
+  TocRound *round = toc_round_new ();
+
+  for (guint i = 0; i < self->definition->components->len; i++)
+    {
+      const TocComponent *component = g_ptr_array_index (self->definition->components, i);
+      Entry *entry = g_hash_table_lookup (self->entries, component->id);
+
+      if (entry != NULL)
+        g_ptr_array_add (round->samples, toc_sample_ref (entry->sample));
+    }
+
+  return round;
 }
 
 void
@@ -211,7 +245,10 @@ may_ask (const Entry *entry, gint64 now, TocUrgency urgency)
 }
 
 static gint64
-get_interval (const TocComponent *component, const TocSample *sample, TocUrgency urgency)
+get_interval (TocLatest *self,
+              const TocComponent *component,
+              const TocSample *sample,
+              TocUrgency urgency)
 {
   if (toc_fault_is_failure (sample->fault) || urgency == TOC_URGENCY_CONFIRM ||
       urgency == TOC_URGENCY_ASKED)
@@ -222,7 +259,7 @@ get_interval (const TocComponent *component, const TocSample *sample, TocUrgency
              ? HEAVY_INTERVAL_US
              : OTHER_INTERVAL_US;
 
-  return component->core ? 0 : OTHER_INTERVAL_US;
+  return is_core (self, component) ? 0 : OTHER_INTERVAL_US;
 }
 
 static Entry *
@@ -238,7 +275,7 @@ is_due (TocLatest *self, const TocComponent *component, gint64 now, TocUrgency u
 
   return entry == NULL ||
          now - entry->taken_at >=
-           toc_speedup_wait (get_interval (component, entry->sample, urgency));
+           toc_speedup_wait (get_interval (self, component, entry->sample, urgency));
 }
 
 static gboolean
@@ -280,7 +317,7 @@ toc_latest_dup_failing (TocLatest *self, gint64 now, gboolean sparing)
       TocComponent *component = g_ptr_array_index (enabled, i);
       Entry *entry = find_entry (self, component);
 
-      if (component->core && !(sparing && is_heavy (component)) &&
+      if (is_core (self, component) && !(sparing && is_heavy (component)) &&
           may_ask (entry, now, TOC_URGENCY_ROUTINE))
         g_ptr_array_add (is_unhealthy (entry) ? failing : others, component);
     }
@@ -294,7 +331,7 @@ can_pulse (TocLatest *self, const TocComponent *component, gint64 now)
 {
   Entry *entry = find_entry (self, component);
 
-  return component->core && may_ask (entry, now, TOC_URGENCY_ROUTINE) &&
+  return is_core (self, component) && may_ask (entry, now, TOC_URGENCY_ROUTINE) &&
          (entry == NULL || toc_sample_is_healthy (entry->sample) ||
           toc_fault_is_failure (entry->sample->fault));
 }
@@ -341,7 +378,7 @@ toc_latest_get_retry_after (TocLatest *self)
       TocComponent *component = g_ptr_array_index (enabled, i);
       Entry *entry = find_entry (self, component);
 
-      if (component->core)
+      if (is_core (self, component))
         soonest = MIN (soonest, entry != NULL ? entry->not_before : 0);
     }
 

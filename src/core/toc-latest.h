@@ -26,6 +26,14 @@ void toc_latest_free (TocLatest *self);
  */
 TocRound *toc_latest_add (TocLatest *self, const TocRound *round, gint64 now);
 
+/** toc_latest_leave_out: from now on these components are none of the core.
+ *  @ids: (set of utf8): shared, and not changed from now on */
+void toc_latest_leave_out (TocLatest *self, GHashTable *ids);
+
+/** toc_latest_dup_round: Returns: (transfer full): the newest samples, as if all of them had just
+ *  been asked for; without controls */
+TocRound *toc_latest_dup_round (TocLatest *self);
+
 /** toc_latest_clear: forgets all: what was seen on another network says nothing of this one. */
 void toc_latest_clear (TocLatest *self);
 

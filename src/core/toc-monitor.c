@@ -72,7 +72,28 @@ enum
   PROP_NOTIFY_RECOVERY,
   PROP_NOTIFY_SLOW,
   PROP_NOTIFY_REGION,
+  PROP_LEFT_OUT,
   N_PROPS,
+};
+
+#define FIELD(name) G_STRUCT_OFFSET (TocMonitor, name)
+
+/* The preferences that are switched on or off. */
+static const struct
+{
+  guint id;
+  const char *name;
+  gboolean value; /* at first */
+  goffset offset; /* of the field */
+} switches[] = {
+  { PROP_SLOWER_WHEN_METERED, "slower-when-metered", TRUE, FIELD (slower_when_metered) },
+  { PROP_ASK_WORLD, "ask-world", TRUE, FIELD (ask_world) },
+  { PROP_ASK_OONI, "ask-ooni", TRUE, FIELD (ask_ooni) },
+  { PROP_ANNOUNCEMENTS, "announcements", TRUE, FIELD (announcements) },
+  { PROP_NOTIFY_OUTAGE, "notify-outage", TRUE, FIELD (preferences.outage) },
+  { PROP_NOTIFY_RECOVERY, "notify-recovery", TRUE, FIELD (preferences.recovery) },
+  { PROP_NOTIFY_SLOW, "notify-slow", FALSE, FIELD (preferences.slow) },
+  { PROP_NOTIFY_REGION, "notify-region", TRUE, FIELD (preferences.region) },
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -160,23 +181,6 @@ reschedule (TocMonitor *self)
 }
 
 static void
-update_components (TocMonitor *self)
-{
-  guint n_components = g_list_model_get_n_items (G_LIST_MODEL (self->components));
-
-  for (guint i = 0; i < n_components; i++)
-    {
-      g_autoptr (TocComponentStatus) status =
-        g_list_model_get_item (G_LIST_MODEL (self->components), i);
-      const TocFinding *finding =
-        toc_verdict_find (self->verdict, toc_component_status_get_id (status));
-
-      if (finding != NULL)
-        toc_component_status_update (status, finding);
-    }
-}
-
-static void
 set_verdict (TocMonitor *self, TocVerdict *shown)
 {
   toc_verdict_ref (shown);
@@ -184,7 +188,7 @@ set_verdict (TocMonitor *self, TocVerdict *shown)
   self->shown = shown;
   toc_verdict_unref (self->verdict);
   self->verdict = toc_feed_desk_dress (self->feed_desk, shown);
-  update_components (self);
+  toc_component_status_update_all (G_LIST_MODEL (self->components), self->verdict);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
 }
 
@@ -239,6 +243,14 @@ get_surroundings (TocMonitor *self, const char *network_id)
 }
 
 static void
+tell (TocMonitor *self, TocNews *news)
+{
+  if (news != NULL)
+    g_signal_emit (self, news_signal, 0, news);
+  publish (self);
+}
+
+static void
 world_cb (TocWorld *world, gpointer user_data)
 {
   /* Who hears the news may drop the last reference. */
@@ -248,9 +260,7 @@ world_cb (TocWorld *world, gpointer user_data)
   g_autoptr (TocNews) news =
     toc_diagnosis_take_world (self->diagnosis, world, &surroundings);
 
-  if (news != NULL)
-    g_signal_emit (self, news_signal, 0, news);
-  publish (self);
+  tell (self, news);
   keep_state (self);
   reschedule (self);
 }
@@ -263,9 +273,7 @@ take_round (TocMonitor *self, const TocRound *round)
   g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
 
   toc_world_desk_consider (self->world_desk, self->diagnosis, self->ask_world);
-  if (news != NULL)
-    g_signal_emit (self, news_signal, 0, news);
-  publish (self);
+  tell (self, news);
   self->last_check = g_get_real_time ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
   keep_state (self);
@@ -452,27 +460,11 @@ due_cb (TocMonitor *self)
 static gboolean *
 find_flag (TocMonitor *self, guint id)
 {
-  switch (id)
-    {
-    case PROP_SLOWER_WHEN_METERED:
-      return &self->slower_when_metered;
-    case PROP_ASK_WORLD:
-      return &self->ask_world;
-    case PROP_ASK_OONI:
-      return &self->ask_ooni;
-    case PROP_ANNOUNCEMENTS:
-      return &self->announcements;
-    case PROP_NOTIFY_OUTAGE:
-      return &self->preferences.outage;
-    case PROP_NOTIFY_RECOVERY:
-      return &self->preferences.recovery;
-    case PROP_NOTIFY_SLOW:
-      return &self->preferences.slow;
-    case PROP_NOTIFY_REGION:
-      return &self->preferences.region;
-    default:
-      return NULL;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (switches[i].id == id)
+      return G_STRUCT_MEMBER_P (self, switches[i].offset);
+
+  return NULL;
 }
 
 static void
@@ -527,6 +519,23 @@ apply_flag (TocMonitor *self, guint id)
 }
 
 static void
+leave_out (TocMonitor *self, const char *const *ids)
+{
+  g_autofree char *network_id = toc_network_id_read ();
+  TocSurroundings surroundings = get_surroundings (self, network_id);
+  g_autoptr (TocNews) news = toc_diagnosis_leave_out (self->diagnosis, ids, &surroundings);
+
+  tell (self, news);
+  if (!self->running)
+    return;
+
+  keep_state (self);
+  self->asked = TRUE;
+  if (self->round == NULL)
+    start_round (self, TOC_TURN_SURVEY);
+}
+
+static void
 toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   TocMonitor *self = TOC_MONITOR (object);
@@ -547,7 +556,8 @@ toc_monitor_set_property (GObject *object, guint id, const GValue *value, GParam
     }
   else
     {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      g_return_if_fail (id == PROP_LEFT_OUT);
+      leave_out (self, g_value_get_boxed (value));
       return;
     }
 
@@ -595,25 +605,15 @@ toc_monitor_finalize (GObject *object)
 static void
 install_preferences (void)
 {
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    properties[switches[i].id] = g_param_spec_boolean (
+      switches[i].name, NULL, NULL, switches[i].value, flags | G_PARAM_READABLE);
   properties[PROP_PULSE_INTERVAL] =
     g_param_spec_uint ("pulse-interval", NULL, NULL, PULSE_INTERVAL_MIN_S, PULSE_INTERVAL_MAX_S,
-                       PULSE_INTERVAL_S, flags);
-  properties[PROP_SLOWER_WHEN_METERED] =
-    g_param_spec_boolean ("slower-when-metered", NULL, NULL, TRUE, flags);
-  properties[PROP_ASK_WORLD] =
-    g_param_spec_boolean ("ask-world", NULL, NULL, TRUE, flags);
-  properties[PROP_ASK_OONI] = g_param_spec_boolean ("ask-ooni", NULL, NULL, TRUE, flags);
-  properties[PROP_ANNOUNCEMENTS] =
-    g_param_spec_boolean ("announcements", NULL, NULL, TRUE, flags);
-  properties[PROP_NOTIFY_OUTAGE] =
-    g_param_spec_boolean ("notify-outage", NULL, NULL, TRUE, flags);
-  properties[PROP_NOTIFY_RECOVERY] =
-    g_param_spec_boolean ("notify-recovery", NULL, NULL, TRUE, flags);
-  properties[PROP_NOTIFY_SLOW] = g_param_spec_boolean ("notify-slow", NULL, NULL, FALSE, flags);
-  properties[PROP_NOTIFY_REGION] =
-    g_param_spec_boolean ("notify-region", NULL, NULL, TRUE, flags);
+                       PULSE_INTERVAL_S, flags | G_PARAM_READABLE);
+  properties[PROP_LEFT_OUT] = g_param_spec_boxed ("left-out", NULL, NULL, G_TYPE_STRV, flags);
 }
 
 static void
@@ -647,27 +647,9 @@ toc_monitor_class_init (TocMonitorClass *klass)
 static void
 toc_monitor_init (TocMonitor *self)
 {
-  self->components = g_list_store_new (TOC_TYPE_COMPONENT_STATUS);
   self->pulse_interval = PULSE_INTERVAL_S;
-  self->slower_when_metered = TRUE;
-  self->ask_world = TRUE;
-  self->ask_ooni = TRUE;
-  self->announcements = TRUE;
-  self->preferences = (TocAlertPreferences){ .outage = TRUE, .recovery = TRUE, .region = TRUE };
-}
-
-static void
-add_components (TocMonitor *self)
-{
-  g_autoptr (GPtrArray) enabled = toc_definition_dup_enabled (self->definition);
-
-  for (guint i = 0; i < enabled->len; i++)
-    {
-      g_autoptr (TocComponentStatus) status =
-        toc_component_status_new (g_ptr_array_index (enabled, i));
-
-      g_list_store_append (self->components, status);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    *find_flag (self, switches[i].id) = switches[i].value;
 }
 
 TocMonitor *
@@ -687,7 +669,7 @@ toc_monitor_new (TocDefinition *definition,
   self->feed_desk = toc_feed_desk_new (definition, announced_cb, self);
   self->shown = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
   self->verdict = toc_verdict_ref (self->shown);
-  add_components (self);
+  self->components = toc_component_status_new_all (definition);
 
   g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (network_changed_cb), self);
   g_signal_connect_swapped (environment, "suspending", G_CALLBACK (suspending_cb), self);

@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  * - "ask-ooni" (boolean): whether OONI is among these
  * - "announcements" (boolean): whether those of the service are read
  * - "notify-outage", "notify-recovery", "notify-slow", "notify-region" (boolean)
+ * - "left-out" (GStrv, nullable, write-only): ids of components that do not count: they are looked
+ *   at and shown, but nothing is judged by them; all count where nothing of the core would be left
  *
  * Signals:
  * - "news" (TocNews): something to tell, at most once for each change

@@ -18,7 +18,7 @@ find_step (const TocVerdict *verdict, TocPathStep step)
   const TocFinding *named =
     toc_verdict_find (verdict, step == TOC_PATH_EDGE ? "edge" : "videos");
 
-  if (named != NULL)
+  if (named != NULL && named->counts)
     return named;
 
   for (guint i = 0; i < verdict->components->len; i++)

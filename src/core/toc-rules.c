@@ -332,7 +332,7 @@ one_family (const Facts *facts, TocVerdict *verdict)
       const TocFinding *finding = g_ptr_array_index (verdict->components, i);
       const TocSample *sample = finding->sample;
 
-      if (sample == NULL || finding->state == TOC_STATE_NOT_VERIFIABLE)
+      if (sample == NULL || !finding->counts || finding->state == TOC_STATE_NOT_VERIFIABLE)
         continue;
       if (!toc_sample_works (sample) && (finding->core || is_failing (sample->fault)))
         return FALSE;
@@ -626,7 +626,7 @@ partial_other (const Facts *facts, TocVerdict *verdict)
     {
       const TocFinding *finding = g_ptr_array_index (facts->verdict->components, i);
 
-      if (!finding->core && finding->sample != NULL &&
+      if (!finding->core && finding->counts && finding->sample != NULL &&
           toc_fault_is_failure (finding->sample->fault))
         return set_likely (verdict, TOC_STATE_PARTIAL, likely_reason (facts));
     }
@@ -790,7 +790,7 @@ toc_rules_judge (const TocDefinition *definition,
 
   verdict->checked_at = round->started_at + (gint64) (round->duration_ms * 1000);
   verdict->duration_ms = round->duration_ms;
-  toc_findings_add (verdict, definition, round, circumstances->slow);
+  toc_findings_add (verdict, definition, round, circumstances);
   facts = gather (definition, round, circumstances, verdict);
 
   for (guint i = 0; i < G_N_ELEMENTS (rules) && verdict->rule == 0; i++)

@@ -20,6 +20,7 @@ typedef struct
   guint recent_episodes;      /* in how many separate spells */
   GHashTable *slow;           /* (nullable) (set of utf8): ids of components found slow */
   gboolean controls_slow;     /* the controls are slow as well */
+  GHashTable *left_out;       /* (nullable) (set of utf8): ids of components that do not count */
 } TocCircumstances;
 
 /**

@@ -268,7 +268,7 @@ name_parts (const TocVerdict *verdict)
     {
       const TocFinding *finding = g_ptr_array_index (verdict->components, i);
 
-      if (is_in_trouble (finding))
+      if (finding->counts && is_in_trouble (finding))
         g_ptr_array_add (names, (gpointer) toc_wording_component_name (finding->name));
     }
   if (names->len == 0)
@@ -596,7 +596,7 @@ toc_wording_time (gint64 when, gint64 now)
 
   if (g_date_time_get_year (date) == g_date_time_get_year (today) &&
       g_date_time_get_day_of_year (date) == g_date_time_get_day_of_year (today))
-    /* Translators: a time of day for g_date_time_format(), hours and minutes. */
+    /* Translators: a time of day for g_date_time_format(), hours and minutes, within a sentence. */
     return g_date_time_format (date, _ ("%H:%M"));
 
   /* Translators: a date and time of day for g_date_time_format(), "%-d %b, %H:%M". */

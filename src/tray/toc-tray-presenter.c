@@ -81,13 +81,13 @@ describe_times (TocTrayPresenter *self, const TocVerdict *verdict, gint64 now)
   return g_strdup_printf (_ ("Since %s · last check %s"), since, last);
 }
 
-/* What was never asked is not news, and what cannot be asked stays so. */
+/* What was never asked or does not count is not news, and what cannot be asked stays so. */
 static gboolean
 is_worth_a_line (TocComponentStatus *status)
 {
   TocState state = toc_component_status_get_state (status);
 
-  return state != TOC_STATE_UP && state != TOC_STATE_NOT_VERIFIABLE &&
+  return toc_component_status_get_counts (status) && state != TOC_STATE_UP && state != TOC_STATE_NOT_VERIFIABLE &&
          toc_component_status_get_checked_at (status) != 0;
 }
 

@@ -12,6 +12,9 @@
 
 #define SPAN_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
+/* It is still told by its shape and in words. */
+#define OPACITY_LEFT_OUT 0.5
+
 struct _TocComponentRow
 {
   GtkListBoxRow parent_instance;
@@ -40,11 +43,10 @@ enum
 
 /* A row is one thing to a screen reader; its parts would be read without their connection. */
 static void
-update_accessible (TocComponentRow *self, const char *latency)
+update_accessible (TocComponentRow *self, const char *word, const char *latency)
 {
   AtkObject *accessible = gtk_widget_get_accessible (GTK_WIDGET (self));
   const char *name = toc_component_status_get_name (self->status);
-  const char *word = toc_component_status_get_state_word (self->status);
   const char *evidence = toc_component_status_get_evidence (self->status);
   g_autofree char *text = NULL;
 
@@ -59,32 +61,57 @@ update_accessible (TocComponentRow *self, const char *latency)
   atk_object_set_description (accessible, evidence != NULL ? evidence : "");
 }
 
+static char *
+describe_state (TocComponentRow *self)
+{
+  const char *word = toc_component_status_get_state_word (self->status);
+
+  if (toc_component_status_get_counts (self->status))
+    return g_strdup (word);
+
+  /* Translators: the state of a component which the person has chosen not to count: "Fails, does
+     not count" */
+  return g_strdup_printf (C_ ("component", "%s, does not count"), word);
+}
+
+/* What works, was not asked or does not count steps back; the rest is to be seen at a glance. */
+static gboolean
+is_conspicuous (TocComponentStatus *status)
+{
+  TocState state = toc_component_status_get_state (status);
+
+  return toc_component_status_get_counts (status) && state != TOC_STATE_UP &&
+         state != TOC_STATE_UNKNOWN && state != TOC_STATE_NOT_VERIFIABLE;
+}
+
 static void
 update (TocComponentRow *self)
 {
-  TocState state = toc_component_status_get_state (self->status);
-  g_autofree char *icon_name = toc_state_icon_get_name (state);
+  g_autofree char *icon_name =
+    toc_state_icon_get_name (toc_component_status_get_state (self->status));
   g_autofree char *latency = NULL;
+  g_autofree char *word = describe_state (self);
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->state_label));
   g_autofree char *expand = NULL;
 
   latency = toc_wording_latency (toc_component_status_get_latency (self->status));
   g_object_set (self->icon, "icon-name", icon_name, NULL);
   gtk_label_set_text (self->name_label, toc_component_status_get_name (self->status));
-  gtk_label_set_text (self->state_label, toc_component_status_get_state_word (self->status));
+  gtk_label_set_text (self->state_label, word);
+  gtk_widget_set_opacity (GTK_WIDGET (self->icon),
+                          toc_component_status_get_counts (self->status) ? 1 : OPACITY_LEFT_OUT);
   gtk_label_set_text (self->latency_label, latency);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), toc_component_status_get_evidence (self->status));
   /* Translators: a component's name: what a button shows and hides. */
   expand = g_strdup_printf (_ ("Details of %s"), toc_component_status_get_name (self->status));
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->expand_button)), expand);
 
-  /* What works, or was not asked, steps back; what does not is to be seen at a glance. */
-  if (state == TOC_STATE_UP || state == TOC_STATE_UNKNOWN || state == TOC_STATE_NOT_VERIFIABLE)
-    gtk_style_context_add_class (context, "toc-dim");
-  else
+  if (is_conspicuous (self->status))
     gtk_style_context_remove_class (context, "toc-dim");
+  else
+    gtk_style_context_add_class (context, "toc-dim");
 
-  update_accessible (self, latency);
+  update_accessible (self, word, latency);
 }
 
 /* The details are made when they are wanted for the first time. */

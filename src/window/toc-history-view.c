@@ -7,8 +7,9 @@
 
 #include "toc-day-bars.h"
 #include "toc-export-button.h"
-#include "toc-incident-row.h"
+#include "toc-incident-item.h"
 #include "toc-latency-chart.h"
+#include "toc-text-row.h"
 #include "toc-wording.h"
 
 #define SPAN_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
@@ -36,7 +37,8 @@ struct _TocHistoryView
   GtkLabel *day_readout;
   GtkLabel *uptime_labels[TOC_HISTORY_N_UPTIMES];
   GtkLabel *watched_labels[TOC_HISTORY_N_UPTIMES];
-  GtkWidget *incident_list;
+  GListStore *incidents;     /* (owned) (nullable) (element-type TocTextItem): NULL once disposed */
+  GtkListBox *incident_list;
   GtkWidget *no_incident_label;
   TocExportButton *export_button;
 };
@@ -44,19 +46,14 @@ struct _TocHistoryView
 G_DEFINE_TYPE (TocHistoryView, toc_history_view, GTK_TYPE_BOX)
 
 static void
-destroy_cb (GtkWidget *widget, gpointer user_data)
-{
-  gtk_widget_destroy (widget);
-}
-
-static void
 show_incidents (TocHistoryView *self, GPtrArray *incidents)
 {
-  gtk_container_foreach (GTK_CONTAINER (self->incident_list), destroy_cb, NULL);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
   for (guint i = 0; i < MIN (incidents->len, INCIDENTS_MAX); i++)
-    gtk_container_add (GTK_CONTAINER (self->incident_list),
-                       toc_incident_row_new (g_ptr_array_index (incidents, i), self->service));
-  gtk_widget_set_visible (self->incident_list, incidents->len > 0);
+    g_ptr_array_add (items,
+                     toc_incident_item_new (g_ptr_array_index (incidents, i), self->service));
+  toc_text_item_replace_all (self->incidents, items);
   gtk_widget_set_visible (self->no_incident_label, incidents->len == 0);
 }
 
@@ -172,6 +169,7 @@ toc_history_view_dispose (GObject *object)
   if (self->history != NULL)
     g_clear_signal_handler (&self->changed_id, self->history);
   g_clear_object (&self->history);
+  g_clear_object (&self->incidents);
 
   G_OBJECT_CLASS (toc_history_view_parent_class)->dispose (object);
 }
@@ -241,6 +239,8 @@ static void
 toc_history_view_init (TocHistoryView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->incidents = g_list_store_new (TOC_TYPE_TEXT_ITEM);
+  toc_text_row_bind (self->incident_list, self->incidents);
   g_object_bind_property (self->latency_chart, "readout", self->latency_readout, "label",
                           G_BINDING_DEFAULT);
   g_object_bind_property (self->day_bars, "readout", self->day_readout, "label",

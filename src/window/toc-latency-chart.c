@@ -144,8 +144,8 @@ draw_level (TocLatencyChart *self, const TocLatencyLine *line, cairo_t *cr, doub
 static void
 draw_hour (TocLatencyChart *self, const TocLatencyLine *line, cairo_t *cr, GDateTime *hour)
 {
-  /* Translators: a time of day for g_date_time_format(), hours and minutes. */
-  g_autofree char *text = g_date_time_format (hour, _ ("%H:%M"));
+  /* Translators: a time of day for g_date_time_format(), as short as can be: it stands below a chart. */
+  g_autofree char *text = g_date_time_format (hour, C_ ("axis", "%H:%M"));
   const TocHistoryPoint point = { .start = g_date_time_to_unix (hour) * G_USEC_PER_SEC };
   double x = floor (toc_latency_line_get_x (line, &point));
   int width, height;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "toc-clamp.h"
+#include "toc-component-status.h"
 #include "toc-preference-row.h"
 #include "toc-wording.h"
 
@@ -13,7 +14,10 @@ struct _TocPreferences
 {
   GtkWindow parent_instance;
 
-  GSettings *settings; /* (owned) */
+  GSettings *settings;    /* (owned) (nullable): NULL once disposed, as the next */
+  GListModel *components; /* (owned) (nullable) (element-type TocComponentStatus) */
+  gulong left_out_id;
+  GtkListBox *component_list;
   GtkWidget *viewport;
   GtkBox *page;
 };
@@ -179,6 +183,110 @@ add_others (TocPreferences *self)
                 G_N_ELEMENTS (switches));
 }
 
+/* A switch that says whether a component counts. */
+typedef struct
+{
+  GSettings *settings; /* (owned) */
+  char *id;            /* (owned) */
+} Choice;
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_object_unref (choice->settings);
+  g_free (choice->id);
+  g_free (choice);
+}
+
+static gboolean
+get_counts (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const Choice *choice = user_data;
+  g_autofree const char **left_out = g_variant_get_strv (variant, NULL);
+
+  g_value_set_boolean (value, !g_strv_contains (left_out, choice->id));
+
+  return TRUE;
+}
+
+static GVariant *
+set_counts (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  const Choice *choice = user_data;
+  g_auto (GStrv) left_out = g_settings_get_strv (choice->settings, "left-out");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) others = NULL;
+
+  for (guint i = 0; left_out[i] != NULL; i++)
+    if (!g_str_equal (left_out[i], choice->id))
+      g_strv_builder_add (builder, left_out[i]);
+  if (!g_value_get_boolean (value))
+    g_strv_builder_add (builder, choice->id);
+  others = g_strv_builder_end (builder);
+
+  return g_variant_new_strv ((const char *const *) others, -1);
+}
+
+static GtkWidget *
+create_choice (gpointer item, gpointer user_data)
+{
+  TocPreferences *self = user_data;
+  GtkWidget *control = gtk_switch_new ();
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->settings = g_object_ref (self->settings);
+  choice->id = g_strdup (toc_component_status_get_id (item));
+  g_settings_bind_with_mapping (self->settings, "left-out", control, "active",
+                                G_SETTINGS_BIND_DEFAULT, get_counts, set_counts, choice,
+                                choice_free);
+
+  return toc_preference_row_new (toc_component_status_get_name (item), NULL, control);
+}
+
+/* Without any of the core there would be nothing to judge by: its last one cannot be left out. */
+static void
+update_choices (TocPreferences *self)
+{
+  g_auto (GStrv) left_out = g_settings_get_strv (self->settings, "left-out");
+  guint n_components = g_list_model_get_n_items (self->components);
+  guint n_core = 0, last = 0;
+
+  for (guint i = 0; i < n_components; i++)
+    {
+      g_autoptr (TocComponentStatus) status = g_list_model_get_item (self->components, i);
+
+      if (!toc_component_status_get_core (status) ||
+          g_strv_contains ((const char *const *) left_out, toc_component_status_get_id (status)))
+        continue;
+      n_core++;
+      last = i;
+    }
+  for (guint i = 0; i < n_components; i++)
+    gtk_widget_set_sensitive (
+      GTK_WIDGET (gtk_list_box_get_row_at_index (self->component_list, (int) i)),
+      n_core != 1 || i != last);
+}
+
+static void
+add_components (TocPreferences *self)
+{
+  GtkContainer *group = add_group (self, _ ("Components that count"));
+  GtkWidget *note = gtk_label_new (_ ("What does not count is looked at and shown, but never "
+                                      "alarms."));
+
+  self->component_list = GTK_LIST_BOX (group);
+  gtk_list_box_bind_model (self->component_list, self->components, create_choice, self, NULL);
+  g_object_set (note, "xalign", 0.0, "wrap", TRUE, "visible", TRUE, NULL);
+  gtk_style_context_add_class (gtk_widget_get_style_context (note), "toc-caption");
+  gtk_style_context_add_class (gtk_widget_get_style_context (note), "toc-dim");
+  gtk_container_add (GTK_CONTAINER (gtk_widget_get_parent (GTK_WIDGET (group))), note);
+  self->left_out_id = g_signal_connect_swapped (self->settings, "changed::left-out",
+                                                G_CALLBACK (update_choices), self);
+  update_choices (self);
+}
+
 static void
 clear_response_cb (GtkWidget *dialog, int response, gpointer user_data)
 {
@@ -298,7 +406,12 @@ toc_preferences_key_press_event (GtkWidget *widget, GdkEventKey *event)
 static void
 toc_preferences_dispose (GObject *object)
 {
-  g_clear_object (&TOC_PREFERENCES (object)->settings);
+  TocPreferences *self = TOC_PREFERENCES (object);
+
+  if (self->settings != NULL)
+    g_clear_signal_handler (&self->left_out_id, self->settings);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->components);
 
   G_OBJECT_CLASS (toc_preferences_parent_class)->dispose (object);
 }
@@ -329,13 +442,18 @@ toc_preferences_init (TocPreferences *self)
 }
 
 GtkWidget *
-toc_preferences_new (GtkApplication *application, GSettings *settings, GObject *autostart)
+toc_preferences_new (GtkApplication *application,
+                     GSettings *settings,
+                     GListModel *components,
+                     GObject *autostart)
 {
   TocPreferences *self = g_object_new (TOC_TYPE_PREFERENCES, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
+  self->components = g_object_ref (components);
   add_general (self, autostart);
   add_notifications (self);
+  add_components (self);
   add_others (self);
   add_history (self);
   add_appearance (self);

@@ -16,12 +16,14 @@ G_DECLARE_FINAL_TYPE (TocPreferences, toc_preferences, TOC, PREFERENCES, GtkWind
  * toc_preferences_new:
  * @application: that it belongs to; it acts by its action "clear-history"
  * @settings: the program's preferences
+ * @components: (element-type TocComponentStatus): those of which it can be chosen whether they count
  * @autostart: (nullable): has a property "enabled"; NULL where that cannot be chosen
  *
  * Returns: (transfer floating): not yet shown
  */
 GtkWidget *toc_preferences_new (GtkApplication *application,
                                 GSettings *settings,
+                                GListModel *components,
                                 GObject *autostart);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ add_icon (GtkWidget *box, TocState state, gboolean at_top)
 
 /* A row is one thing to a screen reader; its parts would be read without their connection. */
 static void
-name_row (GtkWidget *row, const TocTextRow *text)
+name_row (GtkWidget *row, const TocText *text)
 {
   AtkObject *accessible = gtk_widget_get_accessible (row);
   const char *second = text->caption != NULL ? text->caption : text->end;
@@ -61,9 +61,10 @@ name_row (GtkWidget *row, const TocTextRow *text)
     atk_object_set_description (accessible, text->details);
 }
 
-GtkWidget *
-toc_text_row_new (const TocTextRow *text)
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
 {
+  const TocText *text = toc_text_item_get (item);
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -85,4 +86,18 @@ toc_text_row_new (const TocTextRow *text)
   gtk_widget_show_all (row);
 
   return row;
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (user_data), g_list_model_get_n_items (model) > 0);
+}
+
+void
+toc_text_row_bind (GtkListBox *list, GListStore *store)
+{
+  gtk_list_box_bind_model (list, G_LIST_MODEL (store), create_row, NULL, NULL);
+  g_signal_connect_object (store, "items-changed", G_CALLBACK (items_changed_cb), list, 0);
+  items_changed_cb (G_LIST_MODEL (store), 0, 0, 0, list);
 }

@@ -3,13 +3,14 @@
 
 #include "toc-window.h"
 
-#include "toc-announcement-row.h"
+#include "toc-announcement-item.h"
 #include "toc-clamp.h"
 #include "toc-component-row.h"
 #include "toc-help-view.h"
 #include "toc-history-view.h"
 #include "toc-path-view.h"
 #include "toc-path.h"
+#include "toc-text-row.h"
 #include "toc-verdict-view.h"
 #include "toc-world-view.h"
 
@@ -23,7 +24,7 @@ struct _TocWindow
   TocMonitor *monitor;           /* (owned) (nullable): NULL once disposed */
   TocHistory *history;           /* (owned) (nullable): as the monitor */
   GSignalGroup *monitor_signals; /* (owned) (nullable) */
-  GPtrArray *announcements;      /* (owned) (element-type TocAnnouncement): those on show */
+  GListStore *announcements;     /* (owned) (element-type TocTextItem) */
   gulong changed_id;             /* of the history */
   guint spinner_id;
   gboolean seen;                 /* mapped, and not minimised */
@@ -45,7 +46,7 @@ struct _TocWindow
   GtkListBox *component_list;
   TocWorldView *world_view;
   GtkWidget *announcement_section;
-  GtkWidget *announcement_list;
+  GtkListBox *announcement_list;
   TocHistoryView *history_view;
   TocHelpView *help_view;
 };
@@ -73,26 +74,15 @@ update_evidence (TocWindow *self, const TocVerdict *verdict)
 }
 
 static void
-destroy_cb (GtkWidget *widget, gpointer user_data)
-{
-  gtk_widget_destroy (widget);
-}
-
-static void
 update_announcements (TocWindow *self, const TocVerdict *verdict)
 {
-  GPtrArray *announcements = verdict->announcements;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  gtk_widget_set_visible (self->announcement_section, announcements->len > 0);
-  if (announcements == self->announcements)
-    return;
-
-  g_ptr_array_unref (self->announcements);
-  self->announcements = g_ptr_array_ref (announcements);
-  gtk_container_foreach (GTK_CONTAINER (self->announcement_list), destroy_cb, NULL);
-  for (guint i = 0; i < announcements->len; i++)
-    gtk_container_add (GTK_CONTAINER (self->announcement_list),
-                       toc_announcement_row_new (g_ptr_array_index (announcements, i)));
+  for (guint i = 0; i < verdict->announcements->len; i++)
+    g_ptr_array_add (items,
+                     toc_announcement_item_new (g_ptr_array_index (verdict->announcements, i)));
+  toc_text_item_replace_all (self->announcements, items);
+  gtk_widget_set_visible (self->announcement_section, items->len > 0);
 }
 
 static void
@@ -281,7 +271,7 @@ toc_window_dispose (GObject *object)
 static void
 toc_window_finalize (GObject *object)
 {
-  g_ptr_array_unref (TOC_WINDOW (object)->announcements);
+  g_object_unref (TOC_WINDOW (object)->announcements);
 
   G_OBJECT_CLASS (toc_window_parent_class)->finalize (object);
 }
@@ -384,8 +374,9 @@ toc_window_init (TocWindow *self)
 {
   const GActionEntry entries[] = { { .name = "close", .activate = close_cb } };
 
-  self->announcements = toc_announcements_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->announcements = g_list_store_new (TOC_TYPE_TEXT_ITEM);
+  toc_text_row_bind (self->announcement_list, self->announcements);
   /* GTK 3 lays an expander out from right to left only when its direction changes, not where it is
      so from the start. */
   gtk_widget_set_direction (self->evidence_expander, GTK_TEXT_DIR_LTR);

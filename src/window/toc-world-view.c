@@ -14,9 +14,10 @@ struct _TocWorldView
 {
   GtkBox parent_instance;
 
-  TocWorld *world; /* (owned) (nullable): the one on show */
+  TocWorld *world;       /* (owned) (nullable): the one on show */
+  GListStore *countries; /* (owned) (element-type TocTextItem) */
   GtkLabel *summary_label;
-  GtkWidget *country_list;
+  GtkListBox *country_list;
   GtkWidget *ask_button;
 };
 
@@ -82,12 +83,12 @@ count_by_country (const TocWorld *world)
   return countries;
 }
 
-static GtkWidget *
-create_row (const Country *country)
+static TocTextItem *
+create_item (const Country *country)
 {
   g_autofree char *latency = toc_wording_latency (country->fastest);
   g_autofree char *count = NULL;
-  TocTextRow text = { .state = TOC_STATE_PARTIAL, .title = country->name };
+  TocText text = { .state = TOC_STATE_PARTIAL, .title = country->name };
 
   if (country->reached == country->counted)
     text.state = TOC_STATE_UP;
@@ -104,35 +105,31 @@ create_row (const Country *country)
     count = g_strdup_printf (C_ ("places", "%u of %u"), country->reached, country->counted);
   text.end = count;
 
-  return toc_text_row_new (&text);
-}
-
-static void
-destroy_cb (GtkWidget *widget, gpointer user_data)
-{
-  gtk_widget_destroy (widget);
+  return toc_text_item_new (&text);
 }
 
 static void
 show_countries (TocWorldView *self)
 {
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) countries = NULL;
 
-  gtk_container_foreach (GTK_CONTAINER (self->country_list), destroy_cb, NULL);
   if (self->world != NULL)
     {
       countries = count_by_country (self->world);
       for (guint i = 0; i < countries->len; i++)
-        gtk_container_add (GTK_CONTAINER (self->country_list),
-                           create_row (&g_array_index (countries, Country, i)));
+        g_ptr_array_add (items, create_item (&g_array_index (countries, Country, i)));
     }
-  gtk_widget_set_visible (self->country_list, countries != NULL && countries->len > 0);
+  toc_text_item_replace_all (self->countries, items);
 }
 
 static void
 toc_world_view_finalize (GObject *object)
 {
-  g_clear_pointer (&TOC_WORLD_VIEW (object)->world, toc_world_unref);
+  TocWorldView *self = TOC_WORLD_VIEW (object);
+
+  g_clear_pointer (&self->world, toc_world_unref);
+  g_object_unref (self->countries);
 
   G_OBJECT_CLASS (toc_world_view_parent_class)->finalize (object);
 }
@@ -155,6 +152,8 @@ static void
 toc_world_view_init (TocWorldView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->countries = g_list_store_new (TOC_TYPE_TEXT_ITEM);
+  toc_text_row_bind (self->country_list, self->countries);
 }
 
 void

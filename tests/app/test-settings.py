@@ -117,6 +117,23 @@ def no_recovery():
         tocsin.expect_running()
 
 
+def left_out():
+    """A component that does not count changes nothing; what was told because of it is withdrawn"""
+    forget()
+    with Program('--background'):
+        wait_for_icon('up')
+        internet('set', 'webcast.tiktok.com', 'status', '503')
+        desktop.Bus.session().activate_action('check-now')
+        wait_for_icon('partial')
+        told = notifications.wait_for(1)
+        with Setting('left-out', "['live']"):
+            wait_for_icon('up')
+            wait_for('its withdrawal', lambda: notifications.closed)
+            expect_equal(notifications.closed, [told.id], 'withdrawn notifications')
+        wait_for_icon('partial')
+    internet('reset-all')
+
+
 def snoozed():
     """While notifications are snoozed nothing is told, the icon goes on, and a restart keeps that"""
     forget()
@@ -142,4 +159,4 @@ def snoozed():
         desktop.set_setting('snoozed-until', '0')
 
 
-desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, snoozed)
+desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, left_out, snoozed)

@@ -331,6 +331,77 @@ test_wake_up_forgives_the_first_failure (void)
   g_assert_true (toc_diagnosis_is_suspicious (watch->diagnosis));
 }
 
+static TocNews *
+leave_out (Watch *watch, const char *id)
+{
+  const char *const ids[] = { id, NULL };
+  const TocSurroundings surroundings = {
+    .now = watch->now,
+    .network = TRUE,
+    .network_id = "home",
+    .preferences = { .outage = TRUE, .recovery = TRUE, .region = TRUE },
+  };
+
+  return toc_diagnosis_leave_out (watch->diagnosis, ids, &surroundings);
+}
+
+/* What was told because of it is withdrawn at once, and is no news any longer. */
+static void
+test_left_out_is_no_news (void)
+{
+  g_autoptr (Watch) watch = watch_new ();
+  g_autoptr (TocNews) news = NULL;
+
+  watch_pass (watch, FINE, 10 * MINUTE);
+  watch_pass (watch, NO_LIVE, 40 * MINUTE);
+  g_assert_cmpuint (watch->news->len, ==, 1);
+
+  news = leave_out (watch, "live");
+  g_assert_nonnull (news);
+  g_assert_cmpint (news->kind, ==, TOC_NEWS_WITHDRAW);
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_UP);
+
+  watch_pass (watch, NO_LIVE, 60 * MINUTE);
+  watch_pass (watch, FINE, 40 * MINUTE);
+  g_assert_cmpuint (watch->news->len, ==, 1);
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_UP);
+
+  /* And it counts again as soon as it is wanted. */
+  g_assert_null (leave_out (watch, NULL));
+  watch_pass (watch, NO_LIVE, 40 * MINUTE);
+  g_assert_cmpuint (watch->news->len, ==, 2);
+}
+
+/* An outage of all the rest stays one. */
+static void
+test_left_out_takes_nothing_back (void)
+{
+  g_autoptr (Watch) watch = watch_new ();
+
+  watch_pass (watch, FINE, 10 * MINUTE);
+  watch_pass (watch, OUTAGE, 10 * MINUTE);
+  g_assert_null (leave_out (watch, "static"));
+  watch_pass (watch, OUTAGE, 10 * MINUTE);
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_DOWN);
+  g_assert_cmpuint (watch->news->len, ==, 1);
+  watch_pass (watch, FINE, 10 * MINUTE);
+  g_assert_cmpstr (nth_news (watch, 1)->title, ==, "TikTok is back");
+}
+
+/* Whoever leaves all of the core out would never hear of anything. */
+static void
+test_not_all_is_left_out (void)
+{
+  const char *const ids[] = { "edge", "page", "videos", "static", NULL };
+  const TocSurroundings surroundings = { .network = TRUE, .network_id = "home" };
+  g_autoptr (Watch) watch = watch_new ();
+
+  g_assert_null (toc_diagnosis_leave_out (watch->diagnosis, ids, &surroundings));
+  watch_pass (watch, FINE, 10 * MINUTE);
+  watch_pass (watch, OUTAGE, 10 * MINUTE);
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_DOWN);
+}
+
 /* Which news a stretch of the story may bring, and has to bring if it lasts. */
 typedef struct
 {
@@ -390,6 +461,9 @@ main (int argc, char **argv)
   g_test_add_func ("/diagnosis/partial-is-told-quietly", test_partial_is_told_quietly);
   g_test_add_func ("/diagnosis/restart", test_restart_neither_repeats_nor_forgets);
   g_test_add_func ("/diagnosis/wake-up", test_wake_up_forgives_the_first_failure);
+  g_test_add_func ("/diagnosis/left-out/no-news", test_left_out_is_no_news);
+  g_test_add_func ("/diagnosis/left-out/takes-nothing-back", test_left_out_takes_nothing_back);
+  g_test_add_func ("/diagnosis/left-out/not-all", test_not_all_is_left_out);
   g_test_add_func ("/diagnosis/stories", test_stories);
 
   return g_test_run ();

@@ -106,6 +106,25 @@ test_add (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (second->started_at, ==, first->started_at);
 }
 
+/* What does not count is asked as rarely as what is none of the core, and no pulse goes there. */
+static void
+test_leave_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  guint failed, episodes;
+
+  g_hash_table_add (ids, (gpointer) "edge");
+  toc_latest_leave_out (fixture->latest, ids);
+  take (fixture, "all=ok edge=http_error", NOW);
+  g_assert_cmpuint (toc_latest_count (fixture->latest, NOW, &failed, &episodes), ==, 3);
+  g_assert_cmpuint (failed, ==, 0);
+  check_pulse (fixture, NOW, "videos");
+  check_failing (fixture, NOW, "page videos static");
+  take (fixture, "edge=ok", NOW);
+  check_due (fixture, NOW + MINUTE, TOC_URGENCY_ROUTINE, "videos static", NULL);
+  check_due (fixture, NOW + 15 * MINUTE, TOC_URGENCY_ROUTINE, "edge videos static live login", NULL);
+}
+
 static void
 test_clear (Fixture *fixture, gconstpointer data)
 {
@@ -322,6 +341,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   add ("add", test_add);
+  add ("leave-out", test_leave_out);
   add ("clear", test_clear);
   add ("due/first", test_due_first);
   add ("due/intervals", test_due_intervals);

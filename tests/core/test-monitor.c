@@ -171,6 +171,33 @@ test_up (Watch *watch, gconstpointer data)
     }
 }
 
+/* At once, and without a word: nothing is back. */
+static void
+test_left_out (Watch *watch, gconstpointer data)
+{
+  const char *const ids[] = { "live", NULL };
+  g_autoptr (TocComponentStatus) live =
+    g_list_model_get_item (toc_monitor_get_components (watch->monitor), 4);
+
+  start_up (watch);
+  toc_test_net_set (&watch->net, "webcast.tiktok.com", "status 503");
+  toc_monitor_check_now (watch->monitor);
+  wait_for_state (watch, TOC_STATE_PARTIAL);
+  toc_test_wait_for (watch->news->len == 1);
+
+  g_object_set (watch->monitor, "left-out", ids, NULL);
+  g_assert_cmpint (get_state (watch), ==, TOC_STATE_UP);
+  g_assert_cmpint (get_news (watch, 1)->kind, ==, TOC_NEWS_WITHDRAW);
+  toc_test_wait_for (!toc_component_status_get_counts (live));
+  toc_test_run_for (1000);
+  g_assert_cmpint (toc_component_status_get_state (live), ==, TOC_STATE_DOWN);
+  g_assert_cmpint (get_state (watch), ==, TOC_STATE_UP);
+  g_assert_cmpuint (watch->news->len, ==, 2);
+
+  g_object_set (watch->monitor, "left-out", NULL, NULL);
+  wait_for_state (watch, TOC_STATE_PARTIAL);
+}
+
 /* Three bad rounds make the change and one piece of news; two good ones end it with another. */
 static void
 test_down_and_back (Watch *watch, gconstpointer data)
@@ -675,6 +702,7 @@ main (int argc, char **argv)
   add ("before", NULL, test_before);
   add ("up", NULL, test_up);
   add ("down-and-back", NULL, test_down_and_back);
+  add ("left-out", NULL, test_left_out);
   add ("pulse", NULL, test_pulse);
   add ("offline/silent", NULL, test_offline);
   add ("offline/then-down", NULL, test_offline_then_down);

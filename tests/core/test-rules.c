@@ -251,6 +251,14 @@ static const Case cases[] = {
   { "log-in is refused", "all=ok login=connection_refused" FINE, 17, PARTIAL,
     TOC_REASON_SERVER_ERROR },
   { "LIVE times out", "all=ok live=tls_timeout" FINE, 17, PARTIAL, TOC_REASON_CONGESTION },
+  { "LIVE fails, and does not count", "all=ok live=http_error +without:live" FINE, 21, UP,
+    TOC_REASON_NONE },
+  { "LIVE over IPv6 only, and does not count",
+    "all=ok live=tls_timeout/other-family +without:live" FINE, 21, UP, TOC_REASON_NONE },
+  { "a part of the core fails, and does not count", "all=ok static=http_error +without:static" FINE,
+    21, UP, TOC_REASON_NONE },
+  { "all that counts of the core fails", "all=ok edge=http_error +without:page +without:videos "
+    "+without:static" FINE, 15, DOWN, TOC_REASON_SERVER_ERROR },
   { "LIVE has moved", "all=ok live=http_unexpected" FINE, 21, UP, TOC_REASON_NONE },
   { "LIVE has no certificate", "all=ok live=ssl_expired" FINE, 21, UP, TOC_REASON_NONE },
 

@@ -186,6 +186,8 @@ apply_circumstance (TocTestScene *scene, const char *word)
     around->controls_slow = TRUE;
   else if (g_str_has_prefix (word, "slow:"))
     g_hash_table_add (scene->slow, g_strdup (word + strlen ("slow:")));
+  else if (g_str_has_prefix (word, "without:"))
+    g_hash_table_add (scene->left_out, g_strdup (word + strlen ("without:")));
   else if (sscanf (word, "recent:%u/%u/%u", &around->recent_core_failed, &around->recent_core,
                    &around->recent_episodes) != 3)
     g_error ("“%s” is no circumstance", word);
@@ -201,8 +203,10 @@ toc_test_scene_new (const TocDefinition *definition, const char *line)
   scene->round->started_at = STARTED_AT;
   scene->round->duration_ms = 1000;
   scene->slow = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  scene->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   scene->circumstances.network_available = TRUE;
   scene->circumstances.slow = scene->slow;
+  scene->circumstances.left_out = scene->left_out;
   for (char **word = words; *word != NULL; word++)
     {
       if ((*word)[0] == '+')
@@ -219,6 +223,7 @@ toc_test_scene_free (TocTestScene *scene)
 {
   toc_round_unref (scene->round);
   g_hash_table_unref (scene->slow);
+  g_hash_table_unref (scene->left_out);
   g_free (scene);
 }
 

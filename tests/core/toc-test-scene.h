@@ -12,7 +12,8 @@ typedef struct
 {
   TocRound *round;                /* (owned) */
   GHashTable *slow;               /* (owned): ids */
-  TocCircumstances circumstances; /* its table is @slow */
+  GHashTable *left_out;           /* (owned): ids */
+  TocCircumstances circumstances; /* its tables are @slow and @left_out */
 } TocTestScene;
 
 /**
@@ -40,7 +41,7 @@ TocSample *toc_test_sample_new (const char *id, const char *url, TocFault fault)
  * - "date:S": the server's clock is S seconds ahead of ours
  *
  * A word with a plus sign is a circumstance: +no-network, +portal, +familiar, +controls-slow,
- * +slow:ID, +recent:FAILED/ALL/EPISODES.
+ * +slow:ID, +without:ID, +recent:FAILED/ALL/EPISODES.
  *
  * Returns: (transfer full)
  */

@@ -141,6 +141,12 @@ def preferences():
         xdo('key', 'space')
         wait_for('the setting', lambda: desktop.get_setting('notify-slow') == 'true')
         desktop.set_setting('notify-slow', 'false')
+        press_until(accessible, 'Tab', '^LIVE$')
+        xdo('key', 'space')
+        wait_for('the setting', lambda: desktop.get_setting('left-out') == "['live']")
+        accessible.wait_for('^LIVE: works, does not count')
+        xdo('key', 'space')
+        accessible.wait_for('^LIVE: works, [0-9]')
         press_until(accessible, 'Tab', '^Start at login$')
         entry = pathlib.Path(os.environ['XDG_CONFIG_HOME']) / f'autostart/{desktop.APP_ID}.desktop'
         expect(not entry.exists(), 'the program starts at login without having been asked to')

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "toc-incident-row.h"
+#include "toc-incident-item.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "toc-text-row.h"
 #include "toc-wording.h"
 
 static char *
@@ -33,14 +32,14 @@ describe_time (const TocIncident *incident, gint64 now)
   return g_strdup_printf (C_ ("incident", "%s, %s"), began, duration);
 }
 
-GtkWidget *
-toc_incident_row_new (const TocIncident *incident, const char *service)
+TocTextItem *
+toc_incident_item_new (const TocIncident *incident, const char *service)
 {
   g_autoptr (TocVerdict) verdict = toc_verdict_new (service);
   g_autofree char *time = describe_time (incident, g_get_real_time ());
   g_autofree char *headline = NULL;
   g_autofree char *reason = NULL;
-  TocTextRow text = { .state = incident->state };
+  TocText text = { .state = incident->state };
 
   verdict->state = incident->state;
   verdict->scope = incident->scope;
@@ -53,5 +52,5 @@ toc_incident_row_new (const TocIncident *incident, const char *service)
   text.caption = time;
   text.details = reason;
 
-  return toc_text_row_new (&text);
+  return toc_text_item_new (&text);
 }
