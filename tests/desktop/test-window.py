@@ -144,9 +144,9 @@ def preferences():
         press_until(accessible, 'Tab', '^LIVE$')
         xdo('key', 'space')
         wait_for('the setting', lambda: desktop.get_setting('left-out') == "['live']")
-        accessible.wait_for('^LIVE: works, does not count')
+        accessible.wait_for('^LIVE: Works, does not count')
         xdo('key', 'space')
-        accessible.wait_for('^LIVE: works, [0-9]')
+        accessible.wait_for('^LIVE: Works, [0-9]')
         press_until(accessible, 'Tab', '^Start at login$')
         entry = pathlib.Path(os.environ['XDG_CONFIG_HOME']) / f'autostart/{desktop.APP_ID}.desktop'
         expect(not entry.exists(), 'the program starts at login without having been asked to')
