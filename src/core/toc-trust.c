@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-trust.h"
 
+#include <gnutls/x509.h>
+
 /* How long a chain that was found good need not be verified again, byte for byte the same, for the
    same server. */
 #define REMEMBER_S (60 * 60)
@@ -53,6 +55,45 @@ dup_digest (GTlsCertificate *chain, const char *purpose, GSocketConnectable *ide
     digest_certificate (checksum, chain);
 
   return g_strdup (g_checksum_get_string (checksum));
+}
+
+static gboolean
+has_weak_key (GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) der = NULL;
+  gnutls_x509_crt_t parsed;
+  gnutls_datum_t data;
+  guint bits = 0;
+  int algorithm;
+  gboolean weak = TRUE;
+
+  if (gnutls_x509_crt_init (&parsed) != GNUTLS_E_SUCCESS)
+    return TRUE;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  data.data = der->data;
+  data.size = der->len;
+  if (gnutls_x509_crt_import (parsed, &data, GNUTLS_X509_FMT_DER) == GNUTLS_E_SUCCESS)
+    {
+      algorithm = gnutls_x509_crt_get_pk_algorithm (parsed, &bits);
+      weak = algorithm < 0 || gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) algorithm,
+                                                           bits) < GNUTLS_SEC_PARAM_LOW;
+    }
+  gnutls_x509_crt_deinit (parsed);
+
+  return weak;
+}
+
+/* The library's database looks at the keys of no certificate. Its connections do, if they use a
+   database of its own kind: they demand what GnuTLS calls “low”, RSA of 1024 bits and the like. */
+static gboolean
+has_weak_keys (GTlsCertificate *chain)
+{
+  for (; chain != NULL; chain = g_tls_certificate_get_issuer (chain))
+    if (has_weak_key (chain))
+      return TRUE;
+
+  return FALSE;
 }
 
 static gint64
@@ -114,6 +155,8 @@ toc_trust_verify_chain (GTlsDatabase *database,
 
   found = g_tls_database_verify_chain (self->database, chain, purpose, identity, interaction, flags,
                                        cancellable, error);
+  if (found == 0 && has_weak_keys (chain))
+    found = G_TLS_CERTIFICATE_INSECURE;
   if (found == 0 && digest != NULL)
     remember_good (self, digest, chain, now);
 

@@ -14,7 +14,10 @@ G_DECLARE_FINAL_TYPE (TocTrust, toc_trust, TOC, TRUST, GTlsDatabase)
  *
  * glib-networking recognises its own databases and has each new connection parse the whole bundle
  * again, which takes most of the memory and time of a probe. It does not recognise this one, and
- * asks it instead; every question goes to the library's database unchanged. A chain that was found
+ * asks it instead; every question goes to the library's database unchanged, and what the library's
+ * own connections ask beyond that, whether a key is too weak, is asked here. What they would do and
+ * this does not: look at an answer that says a certificate is revoked, where the server itself sends
+ * one along. A chain that was found
  * good for a server is not verified again for an hour, or until one of its certificates expires: a
  * survey meets the same few chains each time, and verifying them is most of what it computes.
  */
