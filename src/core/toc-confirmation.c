@@ -167,7 +167,14 @@ has_answer (const TocVerdict *verdict)
   return verdict->world != NULL && verdict->world->problem == TOC_WORLD_PROBLEM_NONE;
 }
 
-/* What an earlier run of the program had learnt from the world holds until this one hears of it.
+static TocState
+get_local_state (const TocVerdict *verdict)
+{
+  return verdict->local != NULL ? verdict->local->state : verdict->state;
+}
+
+/* What an earlier run of the program had learnt from the world holds until this one hears of it, as
+   long as it looks the same from here.
    @verdict: (transfer full). Returns: (transfer full) */
 static TocVerdict *
 with_known_scope (TocVerdict *verdict, const TocVerdict *known)
@@ -175,10 +182,16 @@ with_known_scope (TocVerdict *verdict, const TocVerdict *known)
   TocVerdict *scoped;
 
   if (known->scope == TOC_SCOPE_UNKNOWN || verdict->scope != TOC_SCOPE_UNKNOWN ||
-      has_answer (known) || has_answer (verdict) || !is_same_state (known, verdict))
+      has_answer (known) || has_answer (verdict) ||
+      get_local_state (known) != get_local_state (verdict))
     return verdict;
 
   scoped = toc_verdict_copy (verdict);
+  if (scoped->local == NULL)
+    scoped->local = toc_verdict_ref (verdict);
+  if (scoped->state != known->state)
+    scoped->reason = known->reason;
+  scoped->state = known->state;
   scoped->scope = known->scope;
   scoped->confidence = known->confidence;
   toc_verdict_unref (verdict);
@@ -228,16 +241,17 @@ conclude (TocConfirmation *self)
 }
 
 static void
-feed_bad (TocConfirmation *self, TocVerdict *verdict)
+feed_bad (TocConfirmation *self, TocVerdict *seen)
 {
+  g_autoptr (TocVerdict) verdict = toc_verdict_ref (seen);
+
   self->good = 0;
+  if (is_confirmed_bad (self))
+    verdict = with_known_scope (g_steal_pointer (&verdict), self->confirmed);
   if (is_same_state (self->confirmed, verdict))
     {
-      g_autoptr (TocVerdict) known =
-        with_known_scope (toc_verdict_ref (verdict), self->confirmed);
-
       g_ptr_array_set_size (self->bad, 0);
-      confirm (self, known, self->confirmed->since);
+      confirm (self, verdict, self->confirmed->since);
       return;
     }
 

@@ -91,6 +91,11 @@ toc_diagnosis_restore (TocDiagnosis *self, const TocLastState *state, gint64 now
   verdict->confidence = state->confidence;
   verdict->reason = state->reason;
   verdict->since = state->since;
+  if (state->local_state != state->state)
+    {
+      verdict->local = toc_verdict_new (self->definition->name);
+      verdict->local->state = state->local_state;
+    }
   toc_confirmation_restore (self->confirmation, verdict, state->incident_since);
   self->memory.told = state->told;
   self->memory.told_state = state->told_state;
@@ -111,6 +116,8 @@ toc_diagnosis_dup_last_state (TocDiagnosis *self, gint64 now)
       state->scope = confirmed->scope;
       state->confidence = confirmed->confidence;
       state->reason = confirmed->reason;
+      state->local_state =
+        confirmed->local != NULL ? confirmed->local->state : confirmed->state;
       state->since = confirmed->since;
     }
   state->incident_since = toc_confirmation_get_incident_since (self->confirmation);

@@ -144,6 +144,8 @@ read_members (TocLastState *state, JsonObject *object)
     toc_scope_from_word (get_word (object, "scope"), &state->scope) &&
     toc_confidence_from_word (get_word (object, "confidence"), &state->confidence) &&
     toc_reason_from_word (get_word (object, "reason"), &state->reason);
+  if (!toc_state_from_word (get_word (object, "local_state"), &state->local_state))
+    state->local_state = state->state;
   state->since = get_int (object, "since");
   state->incident_since = get_int (object, "incident_since");
   state->saved_at = get_int (object, "saved_at");
@@ -233,6 +235,7 @@ toc_last_state_to_bytes (const TocLastState *state)
       toc_json_add_string (builder, "scope", toc_scope_to_word (state->scope));
       toc_json_add_string (builder, "confidence", toc_confidence_to_word (state->confidence));
       toc_json_add_string (builder, "reason", toc_reason_to_word (state->reason));
+      toc_json_add_string (builder, "local_state", toc_state_to_word (state->local_state));
       toc_json_add_int (builder, "since", state->since);
       toc_json_add_int (builder, "incident_since", state->incident_since);
     }

@@ -13,11 +13,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gboolean confirmed;     /* the next five say something */
+  gboolean confirmed;     /* the next six say something */
   TocState state;
   TocScope scope;
   TocConfidence confidence;
   TocReason reason;
+  TocState local_state;   /* what was believed before others were asked */
   gint64 since;
   gint64 incident_since;  /* 0: none */
   gboolean told;          /* the incident was told, and not yet its end */

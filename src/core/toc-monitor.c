@@ -265,14 +265,32 @@ world_cb (TocWorld *world, gpointer user_data)
   reschedule (self);
 }
 
-static void
-take_round (TocMonitor *self, const TocRound *round)
+/* Whether others are asked shows only after the round that may be news. */
+static TocNews *
+find_news (TocMonitor *self, const TocRound *round)
 {
   g_autofree char *network_id = toc_network_id_read ();
   TocSurroundings surroundings = get_surroundings (self, network_id);
-  g_autoptr (TocNews) news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
+  g_autoptr (TocNews) news = NULL;
+  gboolean waiting;
 
-  toc_world_desk_consider (self->world_desk, self->diagnosis, self->ask_world);
+  toc_diagnosis_await_world (self->diagnosis, TRUE);
+  news = toc_diagnosis_take (self->diagnosis, round, &surroundings);
+  waiting = toc_world_desk_consider (self->world_desk, self->diagnosis, self->ask_world);
+  toc_diagnosis_await_world (self->diagnosis, waiting);
+  /* A round that found nothing bad tells nothing of what the ones before it did. */
+  if (!waiting && toc_diagnosis_is_holding (self->diagnosis) &&
+      toc_diagnosis_get_question (self->diagnosis, TRUE) != NULL)
+    news = toc_diagnosis_take_world (self->diagnosis, NULL, &surroundings);
+
+  return g_steal_pointer (&news);
+}
+
+static void
+take_round (TocMonitor *self, const TocRound *round)
+{
+  g_autoptr (TocNews) news = find_news (self, round);
+
   tell (self, news);
   self->last_check = g_get_real_time ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);

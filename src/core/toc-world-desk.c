@@ -17,6 +17,7 @@ struct _TocWorldDesk
   gpointer user_data;
   GCancellable *inquiry;     /* (owned) (nullable): cancelled by toc_world_desk_drop() */
   guint patience_id;         /* removed by toc_world_desk_drop() and with the answer */
+  gboolean impatient;        /* news have waited long enough for this answer */
   gboolean pressed;
   gint64 next_at;            /* µs since the epoch: not before this of our own accord */
 };
@@ -54,6 +55,7 @@ patience_cb (gpointer user_data)
   TocWorldDesk *self = user_data;
 
   self->patience_id = 0;
+  self->impatient = TRUE;
   self->func (NULL, self->user_data);
 
   return G_SOURCE_REMOVE;
@@ -92,6 +94,7 @@ ask (TocWorldDesk *self, const TocVerdict *verdict, const char *country, gboolea
     .ooni = self->ooni,
   };
 
+  self->impatient = FALSE;
   self->inquiry = g_cancellable_new ();
   toc_inquiry_run_async (&inquiry, self->inquiry, answer_cb, self);
 }
@@ -114,7 +117,7 @@ toc_world_desk_press (TocWorldDesk *self)
   self->pressed = TRUE;
 }
 
-void
+gboolean
 toc_world_desk_consider (TocWorldDesk *self, TocDiagnosis *diagnosis, gboolean allowed)
 {
   gboolean by_person = self->pressed;
@@ -125,17 +128,18 @@ toc_world_desk_consider (TocWorldDesk *self, TocDiagnosis *diagnosis, gboolean a
     {
       self->next_at = 0;
       toc_world_desk_drop (self);
-      toc_diagnosis_await_world (diagnosis, FALSE);
     }
   if (self->inquiry == NULL && allowed && self->budget != NULL && question != NULL &&
       (by_person || g_get_real_time () >= self->next_at) &&
       toc_inquiry_is_possible (self->definition, question))
-    {
-      ask (self, question, toc_diagnosis_get_country (diagnosis), by_person);
-      toc_diagnosis_await_world (diagnosis, TRUE);
-    }
-  if (toc_diagnosis_is_holding (diagnosis) && self->inquiry != NULL && self->patience_id == 0)
+    ask (self, question, toc_diagnosis_get_country (diagnosis), by_person);
+  if (self->inquiry == NULL || self->impatient)
+    return FALSE;
+
+  if (toc_diagnosis_is_holding (diagnosis) && self->patience_id == 0)
     self->patience_id = g_timeout_add (PATIENCE_MS, patience_cb, self);
+
+  return TRUE;
 }
 
 void

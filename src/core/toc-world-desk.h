@@ -47,11 +47,13 @@ void toc_world_desk_set_ooni (TocWorldDesk *self, TocOoni *ooni);
 void toc_world_desk_press (TocWorldDesk *self);
 
 /**
- * toc_world_desk_consider: asks what @diagnosis wants to know, if it is time for that, and has its
- * news wait for the answer, 15 s at the longest. To be called after each round.
+ * toc_world_desk_consider: asks what @diagnosis wants to know, if it is time for that. Its news wait
+ * for the answer, 15 s at the longest. To be called after each round.
  * @allowed: whether the person has not switched that off
+ *
+ * Returns: whether an answer is on its way for which news should wait
  */
-void toc_world_desk_consider (TocWorldDesk *self, TocDiagnosis *diagnosis, gboolean allowed);
+gboolean toc_world_desk_consider (TocWorldDesk *self, TocDiagnosis *diagnosis, gboolean allowed);
 
 /** toc_world_desk_drop: ends what is under way; no answer comes. */
 void toc_world_desk_drop (TocWorldDesk *self);

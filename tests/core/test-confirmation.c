@@ -361,6 +361,51 @@ test_restore_up (void)
   g_assert_cmpstr (confirmed (&story), ==, "down");
 }
 
+/* What the world had told an earlier run holds as long as it looks the same from here, whatever the
+   world had made of that. */
+static void
+test_restore_scope (void)
+{
+  static const struct
+  {
+    const char *line;
+    TocState local;
+    TocState state;
+    TocScope scope;
+    TocReason reason;
+  } rows[] = {
+    { "down", TOC_STATE_DOWN, TOC_STATE_DOWN, TOC_SCOPE_EVERYONE, TOC_REASON_NONE },
+    { "blocked", TOC_STATE_BLOCKED, TOC_STATE_DOWN, TOC_SCOPE_EVERYONE, TOC_REASON_DNS },
+    { "cant-tell", TOC_STATE_UNKNOWN, TOC_STATE_DOWN, TOC_SCOPE_EVERYONE, TOC_REASON_DNS },
+    { "blocked blocked blocked", TOC_STATE_BLOCKED, TOC_STATE_DOWN, TOC_SCOPE_EVERYONE,
+      TOC_REASON_DNS },
+    /* It looks different now: what was known is of no use. */
+    { "down", TOC_STATE_BLOCKED, TOC_STATE_DOWN, TOC_SCOPE_UNKNOWN, TOC_REASON_NONE },
+    { "blocked blocked blocked", TOC_STATE_DOWN, TOC_STATE_BLOCKED, TOC_SCOPE_UNKNOWN,
+      TOC_REASON_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Story) story = { 0 };
+      g_autoptr (TocVerdict) verdict = toc_test_verdict_new (TOC_STATE_DOWN, TOC_REASON_DNS, 0);
+      TocVerdict *now;
+
+      verdict->scope = TOC_SCOPE_EVERYONE;
+      if (rows[i].local != verdict->state)
+        verdict->local = toc_test_verdict_new (rows[i].local, TOC_REASON_NONE, 0);
+      story_begin (&story);
+      toc_confirmation_restore (story.confirmation, verdict, 400 * SECOND);
+      tell (&story, rows[i].line);
+      now = toc_confirmation_get_confirmed (story.confirmation);
+      g_test_message ("row %u", i);
+      g_assert_cmpint (now->state, ==, rows[i].state);
+      g_assert_cmpint (now->scope, ==, rows[i].scope);
+      g_assert_cmpint (now->reason, ==, rows[i].reason);
+      g_assert_cmpstr (shown (&story), ==, toc_state_to_word (rows[i].state));
+    }
+}
+
 /* ---- stories made up by chance ---- */
 
 #define N_STORIES 5000
@@ -519,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_func ("/confirmation/newest-details", test_newest_details);
   g_test_add_func ("/confirmation/restore/down", test_restore_down);
   g_test_add_func ("/confirmation/restore/up", test_restore_up);
+  g_test_add_func ("/confirmation/restore/scope", test_restore_scope);
   g_test_add_func ("/confirmation/generated/outage", test_generated_outage);
   g_test_add_func ("/confirmation/generated/chance", test_generated_chance);
   g_test_add_func ("/confirmation/generated/sanity", test_generated_sanity);

@@ -31,6 +31,7 @@ new_full_state (void)
   state->scope = TOC_SCOPE_EVERYONE;
   state->confidence = TOC_CONFIDENCE_LIKELY;
   state->reason = TOC_REASON_SERVER_ERROR;
+  state->local_state = TOC_STATE_BLOCKED;
   state->since = EPOCH - 3;
   state->incident_since = EPOCH - 2;
   state->told = TRUE;
@@ -70,6 +71,7 @@ test_round_trip (void)
   g_assert_cmpint (again->scope, ==, TOC_SCOPE_EVERYONE);
   g_assert_cmpint (again->confidence, ==, TOC_CONFIDENCE_LIKELY);
   g_assert_cmpint (again->reason, ==, TOC_REASON_SERVER_ERROR);
+  g_assert_cmpint (again->local_state, ==, TOC_STATE_BLOCKED);
   g_assert_cmpint (again->since, ==, EPOCH - 3);
   g_assert_cmpint (again->incident_since, ==, EPOCH - 2);
   g_assert_true (again->told);

@@ -592,6 +592,25 @@ test_world (Watch *watch, gconstpointer data)
   close_world (watch, &world);
 }
 
+/* The rounds before it did not agree, so that nobody was asked yet: the news wait all the same. */
+static void
+test_world_late (Watch *watch, gconstpointer data)
+{
+  World world;
+
+  open_world (watch, &world, "*=503");
+  start_up (watch);
+  toc_test_net_set (&watch->net, "www.tiktok.com", "status 503");
+  toc_monitor_check_now (watch->monitor);
+  toc_test_wait_for (toc_monitor_get_suspicious (watch->monitor));
+  g_assert_cmpuint (toc_test_net_count (&watch->net, GLOBALPING), ==, 0);
+  fail_tiktok (watch);
+  toc_test_wait_for (watch->news->len > 0);
+  g_assert_true (g_str_has_suffix (get_news (watch, 0)->title, " for everyone"));
+  g_assert_cmpint (toc_monitor_get_verdict (watch->monitor)->scope, ==, TOC_SCOPE_EVERYONE);
+  close_world (watch, &world);
+}
+
 /* Switched off, and not a packet goes there; nothing waits for it. */
 static void
 test_world_off (Watch *watch, gconstpointer data)
@@ -719,6 +738,7 @@ main (int argc, char **argv)
   add ("properties", NULL, test_properties);
   add ("restart", NULL, test_restart);
   add ("world/told", NULL, test_world);
+  add ("world/late", NULL, test_world_late);
   add ("world/off", NULL, test_world_off);
   add ("world/switched-off", "ask-world", test_world_dropped);
   add ("world/disposed", NULL, test_world_dropped);
