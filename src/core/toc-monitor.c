@@ -36,7 +36,7 @@ struct _TocMonitor
   TocVerdict *verdict;           /* (owned): the published one */
   TocVerdict *shown;             /* (owned): it without the announcements */
   TocKeeper *keeper;             /* (owned) (nullable): keeps the diagnosis for a later run */
-  char *network_id;              /* (owned) (nullable): of the network at the last change of it */
+  char *network_id;              /* (owned): of the network when it was last looked at */
   gboolean network;              /* whether there was one then */
   TocAlertPreferences preferences;
   TocTurn turn;                  /* what the alarm will start */
@@ -231,13 +231,13 @@ keep_state (TocMonitor *self)
 }
 
 static TocSurroundings
-get_surroundings (TocMonitor *self, const char *network_id)
+get_surroundings (TocMonitor *self)
 {
   return (TocSurroundings){
     .now = toc_scheduler_get_now (),
     .network = toc_environment_get_network (self->environment),
     .portal = toc_environment_get_portal (self->environment),
-    .network_id = network_id,
+    .network_id = self->network_id,
     .preferences = self->preferences,
   };
 }
@@ -255,8 +255,7 @@ world_cb (TocWorld *world, gpointer user_data)
 {
   /* Who hears the news may drop the last reference. */
   g_autoptr (TocMonitor) self = g_object_ref (user_data);
-  g_autofree char *network_id = toc_network_id_read ();
-  TocSurroundings surroundings = get_surroundings (self, network_id);
+  TocSurroundings surroundings = get_surroundings (self);
   g_autoptr (TocNews) news =
     toc_diagnosis_take_world (self->diagnosis, world, &surroundings);
 
@@ -269,8 +268,7 @@ world_cb (TocWorld *world, gpointer user_data)
 static TocNews *
 find_news (TocMonitor *self, const TocRound *round)
 {
-  g_autofree char *network_id = toc_network_id_read ();
-  TocSurroundings surroundings = get_surroundings (self, network_id);
+  TocSurroundings surroundings = get_surroundings (self);
   g_autoptr (TocNews) news = NULL;
   gboolean waiting;
 
@@ -298,6 +296,8 @@ take_round (TocMonitor *self, const TocRound *round)
 }
 
 static void resumed_cb (TocMonitor *self);
+static void settle (TocMonitor *self);
+static gboolean note_network (TocMonitor *self);
 
 static void
 round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -316,6 +316,12 @@ round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (toc_scheduler_was_suspended (self->scheduler))
     {
       resumed_cb (self);
+      return;
+    }
+  /* The system does not tell of every change: of none by rules for routes, as of WireGuard's. */
+  if (note_network (self))
+    {
+      settle (self);
       return;
     }
   if (!round->pulse)
@@ -539,8 +545,7 @@ apply_flag (TocMonitor *self, guint id)
 static void
 leave_out (TocMonitor *self, const char *const *ids)
 {
-  g_autofree char *network_id = toc_network_id_read ();
-  TocSurroundings surroundings = get_surroundings (self, network_id);
+  TocSurroundings surroundings = get_surroundings (self);
   g_autoptr (TocNews) news = toc_diagnosis_leave_out (self->diagnosis, ids, &surroundings);
 
   tell (self, news);
@@ -688,6 +693,7 @@ toc_monitor_new (TocDefinition *definition,
   self->shown = toc_verdict_ref (toc_diagnosis_get_shown (self->diagnosis));
   self->verdict = toc_verdict_ref (self->shown);
   self->components = toc_component_status_new_all (definition);
+  note_network (self);
 
   g_signal_connect_swapped (environment, "network-changed", G_CALLBACK (network_changed_cb), self);
   g_signal_connect_swapped (environment, "suspending", G_CALLBACK (suspending_cb), self);

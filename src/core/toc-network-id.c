@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-network-id.h"
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Nobody's (RFC 5737 and RFC 3849), and so reached by no route but that to everywhere. */
+#define SOMEWHERE "192.0.2.1"
+#define SOMEWHERE6 "2001:db8::1"
+#define DISCARD_PORT 9
 
 #define IPV4_LENGTH 4
 #define ENTRY_COMPLETE 0x02 /* ATF_COM of <net/if_arp.h> */
@@ -129,6 +138,13 @@ add_gateways6 (GPtrArray *gateways, const char *routes6)
     }
 }
 
+static void
+add_exits (GPtrArray *gateways, const char *const *exits)
+{
+  for (guint i = 0; exits[i] != NULL; i++)
+    g_ptr_array_add (gateways, g_strconcat ("exit ", exits[i], NULL));
+}
+
 static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
@@ -148,7 +164,10 @@ digest_texts (GPtrArray *texts)
 }
 
 char *
-toc_network_id_digest (const char *routes, const char *routes6, const char *neighbours)
+toc_network_id_digest (const char *routes,
+                       const char *routes6,
+                       const char *neighbours,
+                       const char *const *exits)
 {
   g_autoptr (GPtrArray) gateways = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) hardware = g_ptr_array_new_with_free_func (g_free);
@@ -157,6 +176,7 @@ toc_network_id_digest (const char *routes, const char *routes6, const char *neig
   g_autofree char *second = NULL;
 
   add_gateways6 (gateways, routes6);
+  add_exits (gateways, exits);
   first = digest_texts (gateways);
   second = complete && hardware->len > 0 ? digest_texts (hardware) : g_strdup ("");
 
@@ -185,12 +205,88 @@ read_table (const char *file)
   return g_file_get_contents (file, &text, NULL, NULL) ? text : g_strdup ("");
 }
 
+static gboolean
+is_same_address (const struct sockaddr *a, const struct sockaddr *b)
+{
+  if (a == NULL || a->sa_family != b->sa_family)
+    return FALSE;
+  if (a->sa_family == AF_INET)
+    return ((const struct sockaddr_in *) (const void *) a)->sin_addr.s_addr ==
+           ((const struct sockaddr_in *) (const void *) b)->sin_addr.s_addr;
+
+  return a->sa_family == AF_INET6 &&
+         IN6_ARE_ADDR_EQUAL (&((const struct sockaddr_in6 *) (const void *) a)->sin6_addr,
+                             &((const struct sockaddr_in6 *) (const void *) b)->sin6_addr);
+}
+
+static char *
+find_interface (const struct sockaddr *address)
+{
+  struct ifaddrs *interfaces = NULL;
+  char *name = NULL;
+
+  if (getifaddrs (&interfaces) != 0)
+    return NULL;
+
+  for (struct ifaddrs *i = interfaces; i != NULL && name == NULL; i = i->ifa_next)
+    if (is_same_address (i->ifa_addr, address))
+      name = g_strdup (i->ifa_name);
+  freeifaddrs (interfaces);
+
+  return name;
+}
+
+/* Through which interface packets for @somewhere leave. To connect a UDP socket has the kernel look
+   the route up, and sends nothing. Returns: (transfer full) (nullable): NULL where there is none */
+static char *
+find_exit (const struct sockaddr *somewhere, socklen_t length)
+{
+  struct sockaddr_storage own = { 0 };
+  socklen_t own_length = sizeof own;
+  int fd = socket (somewhere->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  char *name = NULL;
+
+  if (fd < 0)
+    return NULL;
+
+  if (connect (fd, somewhere, length) == 0 &&
+      getsockname (fd, (struct sockaddr *) &own, &own_length) == 0)
+    name = find_interface ((struct sockaddr *) &own);
+  close (fd);
+
+  return name;
+}
+
+/* The tables of /proc know nothing of rules by which packets are routed, as those of WireGuard.
+   Returns: (transfer full): the interfaces to everywhere, each once */
+static GStrv
+find_exits (void)
+{
+  struct sockaddr_in somewhere = { .sin_family = AF_INET, .sin_port = htons (DISCARD_PORT) };
+  struct sockaddr_in6 somewhere6 = { .sin6_family = AF_INET6, .sin6_port = htons (DISCARD_PORT) };
+  g_autoptr (GStrvBuilder) exits = g_strv_builder_new ();
+  g_autofree char *exit4 = NULL;
+  g_autofree char *exit6 = NULL;
+
+  inet_pton (AF_INET, SOMEWHERE, &somewhere.sin_addr);
+  inet_pton (AF_INET6, SOMEWHERE6, &somewhere6.sin6_addr);
+  exit4 = find_exit ((struct sockaddr *) &somewhere, sizeof somewhere);
+  exit6 = find_exit ((struct sockaddr *) &somewhere6, sizeof somewhere6);
+  if (exit4 != NULL)
+    g_strv_builder_add (exits, exit4);
+  if (exit6 != NULL && g_strcmp0 (exit4, exit6) != 0)
+    g_strv_builder_add (exits, exit6);
+
+  return g_strv_builder_end (exits);
+}
+
 char *
 toc_network_id_read (void)
 {
   g_autofree char *routes = read_table ("/proc/net/route");
   g_autofree char *routes6 = read_table ("/proc/net/ipv6_route");
   g_autofree char *neighbours = read_table ("/proc/net/arp");
+  g_auto (GStrv) exits = find_exits ();
 
-  return toc_network_id_digest (routes, routes6, neighbours);
+  return toc_network_id_digest (routes, routes6, neighbours, (const char *const *) exits);
 }

@@ -16,6 +16,17 @@
 #define FEED "business-api.tiktok.com/marketing_api"
 #define PAGE "www.tiktok.com/explore"
 
+/* The network that this computer is in, instead of toc_network_id_read()'s. */
+static const char *network_id = "home:";
+
+char *__wrap_toc_network_id_read (void);
+
+char *
+__wrap_toc_network_id_read (void)
+{
+  return g_strdup (network_id);
+}
+
 typedef struct
 {
   TocTestNet net;
@@ -428,6 +439,27 @@ test_settle (Watch *watch, gconstpointer data)
   g_assert_cmpuint (toc_test_net_count (&watch->net, ROBOTS), ==, 4);
 }
 
+/* A way out into another network of which the system does not tell: the round that it was changed in
+   counts for neither, nor do those before it. */
+static void
+test_silent_change (Watch *watch, gconstpointer data)
+{
+  start_up (watch);
+  toc_test_wait_for (!toc_monitor_get_checking (watch->monitor));
+  toc_fault_log_clear (watch->net.log);
+  fail_tiktok (watch);
+  toc_monitor_check_now (watch->monitor);
+  toc_test_wait_for (toc_test_net_count (&watch->net, ROBOTS) == 2);
+  network_id = "vpn:";
+  toc_test_wait_for (toc_test_net_count (&watch->net, ROBOTS) == 3);
+  toc_test_wait_for (!toc_monitor_get_suspicious (watch->monitor));
+  g_assert_cmpint (get_state (watch), ==, TOC_STATE_UP);
+  wait_for_state (watch, TOC_STATE_DOWN);
+  /* The one dropped, the one forgiven, and three more. */
+  g_assert_cmpuint (toc_test_net_count (&watch->net, ROBOTS), >=, 6);
+  network_id = "home:";
+}
+
 /* What was under way is dropped. */
 static void
 test_settle_in_round (Watch *watch, gconstpointer data)
@@ -734,6 +766,7 @@ main (int argc, char **argv)
   add ("settle/network", "network-changed", test_settle);
   add ("settle/resume", "resumed", test_settle);
   add ("settle/in-round", NULL, test_settle_in_round);
+  add ("settle/silently", NULL, test_silent_change);
   add ("preferences", NULL, test_preferences);
   add ("properties", NULL, test_properties);
   add ("restart", NULL, test_restart);

@@ -4,7 +4,11 @@
 
 #include "toc-network-id.h"
 
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROUTES_HEAD "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\n"
 #define ROUTE(interface, destination, gateway, mask) \
@@ -72,13 +76,16 @@ static const Case cases[] = {
     FALSE },
 };
 
+static const char *const no_exits[] = { NULL };
+
 static void
 test_case (gconstpointer data)
 {
   const Case *test = data;
   g_autofree char *before =
-    toc_network_id_digest (test->before[0], test->before[1], test->before[2]);
-  g_autofree char *after = toc_network_id_digest (test->after[0], test->after[1], test->after[2]);
+    toc_network_id_digest (test->before[0], test->before[1], test->before[2], no_exits);
+  g_autofree char *after =
+    toc_network_id_digest (test->after[0], test->after[1], test->after[2], no_exits);
 
   g_assert_cmpint (toc_network_id_equal (before, after), ==, test->same);
   g_assert_cmpint (toc_network_id_equal (after, before), ==, test->same);
@@ -88,11 +95,28 @@ test_case (gconstpointer data)
 static void
 test_digest (void)
 {
-  g_autofree char *id = toc_network_id_digest (WIFI, ROUTES6, ROUTER);
+  static const char *const exits[] = { "wlan0", NULL };
+  g_autofree char *id = toc_network_id_digest (WIFI, ROUTES6, ROUTER, exits);
 
   g_assert_null (strstr (id, "192.168"));
   g_assert_null (strstr (id, "wlan0"));
   g_assert_null (strstr (id, "02:00"));
+}
+
+/* Another way out with the same tables is another network. */
+static void
+test_exits (void)
+{
+  static const char *const exits[][3] = { { NULL }, { "wlan0" }, { "wg0" }, { "wg0", "wlan0" } };
+  char *ids[G_N_ELEMENTS (exits)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
+    ids[i] = toc_network_id_digest (WIFI, "", ROUTER, exits[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (exits); j++)
+      g_assert_cmpint (toc_network_id_equal (ids[i], ids[j]), ==, i == j);
+  for (guint i = 0; i < G_N_ELEMENTS (exits); i++)
+    g_free (ids[i]);
 }
 
 static void
@@ -102,6 +126,67 @@ test_read (void)
   g_autofree char *second = toc_network_id_read ();
 
   g_assert_true (toc_network_id_equal (first, second));
+}
+
+/* Programs that are started in a user namespace may do nothing there unless they are somebody. */
+static gboolean
+enter_own_network (void)
+{
+  g_autofree char *map = g_strdup_printf ("0 %u 1", getuid ());
+  int fd;
+
+  if (unshare (CLONE_NEWNET) == 0)
+    return TRUE;
+  if (unshare (CLONE_NEWUSER | CLONE_NEWNET) != 0)
+    return FALSE;
+
+  fd = open ("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (write (fd, map, strlen (map)), ==, (gssize) strlen (map));
+  close (fd);
+
+  return TRUE;
+}
+
+/* As wg-quick does it: a table of its own, and a rule that leads there, of which neither the main
+   table nor GNetworkMonitor knows. */
+static void
+test_rules (void)
+{
+  static const char *const home[] = { "ip link add home0 type bridge",
+                                      "ip address add 198.51.100.2/24 dev home0",
+                                      "ip link set home0 up",
+                                      "ip route add default via 198.51.100.1",
+                                      "ip link add vpn0 type bridge",
+                                      "ip address add 203.0.113.2/32 dev vpn0",
+                                      "ip link set vpn0 up" };
+  static const char *const vpn[] = { "ip route add default dev vpn0 table 51820",
+                                     "ip rule add not fwmark 51820 table 51820" };
+  static const char *const end[] = { "ip rule delete table 51820" };
+  g_autofree char *before = NULL;
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+
+  if (!enter_own_network ())
+    {
+      g_test_skip ("network namespaces are not allowed here");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (home); i++)
+    if (system (home[i]) != 0)
+      {
+        g_test_skip ("ip is not installed, or may not do this");
+        return;
+      }
+
+  before = toc_network_id_read ();
+  for (guint i = 0; i < G_N_ELEMENTS (vpn); i++)
+    g_assert_cmpint (system (vpn[i]), ==, 0);
+  during = toc_network_id_read ();
+  for (guint i = 0; i < G_N_ELEMENTS (end); i++)
+    g_assert_cmpint (system (end[i]), ==, 0);
+  after = toc_network_id_read ();
+  g_assert_false (toc_network_id_equal (before, during));
+  g_assert_true (toc_network_id_equal (before, after));
 }
 
 int
@@ -116,7 +201,10 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/network-id/digest", test_digest);
+  g_test_add_func ("/network-id/exits", test_exits);
   g_test_add_func ("/network-id/read", test_read);
+  /* The last one: this process does not come back from there. */
+  g_test_add_func ("/network-id/rules", test_rules);
 
   return g_test_run ();
 }
