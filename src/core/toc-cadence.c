@@ -75,6 +75,8 @@ next_while_unknown (const TocSituation *s, double jitter, TocTurn *turn)
     return next_while_down (s, jitter, turn);
   if (s->reason == TOC_REASON_REFUSED)
     return next_survey (s, BLOCKED_INTERVAL, jitter, turn);
+  if (s->reason == TOC_REASON_UNSTEADY)
+    return next_survey (s, PARTIAL_INTERVAL, jitter, turn);
 
   return next_survey (s, SURVEY_INTERVAL, jitter, turn);
 }

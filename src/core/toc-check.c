@@ -7,6 +7,7 @@
 #include "toc-scope.h"
 #include "toc-session.h"
 #include "toc-speedup.h"
+#include "toc-steadiness.h"
 #include "toc-survey.h"
 
 #define RETRY_AFTER_US (2 * G_USEC_PER_SEC)
@@ -18,6 +19,7 @@ typedef struct
   guint deadline_ms;
   GPtrArray *components;     /* (owned) (element-type TocComponent) */
   GHashTable *neutral;       /* (owned) (element-type utf8 TocNeutral) */
+  TocSteadiness *steadiness; /* (owned): of the own connection */
   GFile *budget;             /* (owned) (nullable) */
   TocOoni *ooni;             /* (owned) (nullable) */
   GPtrArray *announcements;  /* (owned) (nullable): NULL: there are none, or not yet */
@@ -40,6 +42,7 @@ check_run_free (gpointer data)
   g_clear_object (&run->session);
   g_clear_pointer (&run->components, g_ptr_array_unref);
   g_clear_pointer (&run->neutral, g_hash_table_unref);
+  g_clear_pointer (&run->steadiness, toc_steadiness_free);
   g_clear_object (&run->budget);
   g_clear_object (&run->ooni);
   g_clear_pointer (&run->announcements, g_ptr_array_unref);
@@ -78,7 +81,10 @@ judge (CheckRun *run, const TocRound *round)
     .portal_hint = has_portal_hint (),
     .slow = slow,
     .controls_slow = toc_baseline_are_controls_slow (round),
+    .steadiness = run->steadiness,
   };
+
+  toc_steadiness_add (run->steadiness, round, g_get_monotonic_time ());
 
   return toc_rules_judge (run->definition, round, &circumstances);
 }
@@ -90,14 +96,23 @@ wants_retry (const TocVerdict *verdict)
   return toc_verdict_is_bad (verdict) || verdict->rule == 20;
 }
 
-/* Two bad rounds are needed; where the first was no more than odd, the second bad one is a third. */
+/* In two or three rounds, there is nothing better to go by than whether anything was lost at all. */
+static gboolean
+is_unsure (CheckRun *run, const TocVerdict *verdict)
+{
+  return verdict->unsure && toc_steadiness_has_losses (run->steadiness);
+}
+
+/* Two bad rounds are needed; where the first was no more than odd, the second bad one is a third, and
+   so it is where both rest on a silence that may be the own connection's. */
 static gboolean
 wants_another (CheckRun *run, const TocVerdict *verdict)
 {
   if (run->first == NULL)
     return wants_retry (verdict);
 
-  return run->rounds == 2 && toc_verdict_is_bad (verdict) && !toc_verdict_is_bad (run->first);
+  return run->rounds == 2 && toc_verdict_is_bad (verdict) &&
+         (is_unsure (run, verdict) || !toc_verdict_is_bad (run->first));
 }
 
 /* Both the verdict and the announcements have to be there. */
@@ -177,6 +192,7 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TocRound) round = toc_survey_run_finish (result, &error);
   g_autoptr (TocVerdict) verdict = NULL;
+  gboolean unsure;
 
   if (round == NULL)
     {
@@ -197,6 +213,7 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  unsure = is_unsure (run, verdict);
   /* Of two that differ, the milder one is sure. */
   if (run->first != NULL && toc_verdict_is_bad (run->first) && toc_verdict_is_bad (verdict) &&
       toc_verdict_get_severity (run->first) < toc_verdict_get_severity (verdict))
@@ -204,7 +221,7 @@ survey_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       toc_verdict_unref (verdict);
       verdict = g_steal_pointer (&run->first);
     }
-  run->verdict = g_steal_pointer (&verdict);
+  run->verdict = unsure ? toc_verdict_copy_unsteady (verdict) : g_steal_pointer (&verdict);
   if (run->budget != NULL && toc_inquiry_is_possible (run->definition, run->verdict))
     {
       ask_world (task);
@@ -248,6 +265,7 @@ toc_check_run_async (const TocCheck *check,
   g_set_object (&run->ooni, check->ooni);
   run->components = toc_definition_dup_enabled (check->definition);
   run->neutral = toc_survey_new_neutral ();
+  run->steadiness = toc_steadiness_new ();
   run->begun = g_get_monotonic_time ();
   g_task_set_task_data (task, run, check_run_free);
 

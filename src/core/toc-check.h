@@ -25,7 +25,8 @@ typedef struct
 
 /**
  * toc_check_run_async: one survey of every enabled component; a bad one is confirmed by one retry
- * after 2 s, and the milder of the two verdicts holds. What is wrong then, others are asked about.
+ * after 2 s, and the milder of the two verdicts holds; what is silent while the own connection may
+ * be at fault, by two. What is wrong then, others are asked about.
  * @check: copied
  * @cancellable: (nullable): ends it early, with G_IO_ERROR_CANCELLED
  */

@@ -5,6 +5,7 @@
 #include "toc-speedup.h"
 
 #define BAD_ROUNDS 3
+#define UNSURE_ROUNDS 6 /* so many are made soon where three leave a doubt */
 #define GOOD_ROUNDS 2
 
 #define FIRST_RETRY_US (5 * G_USEC_PER_SEC)
@@ -25,6 +26,7 @@ struct _TocConfirmation
   guint good;            /* in a row, not confirmed */
   gint64 good_at;        /* µs, @now of the first of them */
   gint64 good_since;     /* µs since the epoch: when that round began */
+  guint unsure;          /* bad rounds in a row that cannot be relied on */
   guint unclear;         /* rounds in a row that told nothing */
   gboolean paused;       /* the last round did not count */
   gboolean forgiving;
@@ -117,6 +119,7 @@ static void
 feed_good (TocConfirmation *self, TocVerdict *verdict, gint64 now)
 {
   g_ptr_array_set_size (self->bad, 0);
+  self->unsure = 0;
 
   if (!is_confirmed_bad (self))
     {
@@ -213,6 +216,12 @@ is_unreachable_shown (TocConfirmation *self)
   return self->shown->state == TOC_STATE_UNKNOWN && toc_verdict_is_bad (self->shown);
 }
 
+static gboolean
+is_unsteady_shown (TocConfirmation *self)
+{
+  return self->shown->state == TOC_STATE_UNKNOWN && self->shown->reason == TOC_REASON_UNSTEADY;
+}
+
 /* Whether the bad rounds in a row are enough, and for what. */
 static void
 conclude (TocConfirmation *self)
@@ -228,6 +237,15 @@ conclude (TocConfirmation *self)
 
   mildest = toc_verdict_ref (find_mildest (self->bad));
   since = begun_at (g_ptr_array_index (self->bad, 0));
+
+  /* So many, and it may be the own connection all the same: that is what can be told. */
+  if (self->newest != NULL && self->newest->unsure)
+    {
+      g_autoptr (TocVerdict) unsteady = toc_verdict_copy_unsteady (self->newest);
+
+      show (self, unsteady, is_unsteady_shown (self) ? self->shown->since : since);
+      return;
+    }
 
   /* "Cannot be reached, cannot tell why" is shown, but takes nothing back that was sure. */
   if (mildest->state == TOC_STATE_UNKNOWN)
@@ -287,7 +305,7 @@ feed_pause (TocConfirmation *self, TocVerdict *verdict)
 static void
 note_newest (TocConfirmation *self, TocVerdict *verdict, gboolean bad)
 {
-  self->agreed = bad && is_same_state (self->newest, verdict);
+  self->agreed = bad && !verdict->unsure && is_same_state (self->newest, verdict);
   g_clear_pointer (&self->newest, toc_verdict_unref);
   if (bad)
     self->newest = toc_verdict_ref (verdict);
@@ -324,6 +342,7 @@ toc_confirmation_feed (TocConfirmation *self, TocVerdict *verdict, gint64 now)
     {
       g_autoptr (TocVerdict) judged = toc_scope_judge (verdict, self->world, FALSE);
 
+      self->unsure = verdict->unsure ? self->unsure + 1 : 0;
       feed_bad (self, judged);
     }
 }
@@ -433,6 +452,9 @@ toc_confirmation_get_wait (TocConfirmation *self)
       return toc_speedup_wait (FIRST_RETRY_US);
     case 2:
       return toc_speedup_wait (SECOND_RETRY_US);
+    case 3:
+      return self->unsure > 0 && self->unsure < UNSURE_ROUNDS ? toc_speedup_wait (SECOND_RETRY_US)
+                                                               : -1;
     default:
       return -1;
     }

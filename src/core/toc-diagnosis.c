@@ -12,6 +12,7 @@ struct _TocDiagnosis
   TocLatest *latest;             /* (owned) */
   TocBaseline *baseline;         /* (owned) */
   TocConfirmation *confirmation; /* (owned) */
+  TocSteadiness *steadiness;     /* (owned): of the own connection */
   GHashTable *neutral;           /* (owned) (element-type utf8 TocNeutral): of this network and
                                     incident */
   GHashTable *left_out;          /* (owned) (set of utf8): ids of components that do not count */
@@ -49,6 +50,7 @@ toc_diagnosis_new (TocDefinition *definition)
   self->latest = toc_latest_new (definition);
   self->baseline = toc_baseline_new (definition);
   self->confirmation = toc_confirmation_new (definition->name);
+  self->steadiness = toc_steadiness_new ();
   self->neutral = toc_survey_new_neutral ();
   self->left_out = new_ids (NULL);
   self->shown_state = TOC_STATE_UNKNOWN;
@@ -64,6 +66,7 @@ toc_diagnosis_free (TocDiagnosis *self)
   toc_latest_free (self->latest);
   toc_baseline_free (self->baseline);
   toc_confirmation_free (self->confirmation);
+  toc_steadiness_free (self->steadiness);
   g_hash_table_unref (self->neutral);
   g_hash_table_unref (self->left_out);
   g_free (self->network_id);
@@ -203,6 +206,7 @@ judge (TocDiagnosis *self, const TocRound *round, const TocSurroundings *surroun
     .slow = !round->pulse || is_confirmed (self, TOC_STATE_SLOW) ? slow : NULL,
     .controls_slow = toc_baseline_are_controls_slow (round),
     .left_out = self->left_out,
+    .steadiness = self->steadiness,
   };
 
   circumstances.recent_core =
@@ -299,6 +303,7 @@ toc_diagnosis_take (TocDiagnosis *self,
   gboolean familiar;
 
   toc_baseline_add (self->baseline, round);
+  toc_steadiness_add (self->steadiness, round, surroundings->now);
   verdict = judge (self, whole, surroundings);
   if (note_country (self, round))
     g_clear_pointer (&self->good_network, g_free);
@@ -308,7 +313,10 @@ toc_diagnosis_take (TocDiagnosis *self,
     toc_latest_discount_failures (self->latest);
   /* A portal's certificate or page is not to be shown as the service's once it has let us through. */
   if (verdict->state == TOC_STATE_OFFLINE)
-    toc_latest_forget (self->latest, round);
+    {
+      toc_latest_forget (self->latest, round);
+      toc_steadiness_discount (self->steadiness, surroundings->now);
+    }
   confirm (self, verdict, surroundings->now);
   note_incident (self, was_incident);
 
@@ -424,6 +432,7 @@ toc_diagnosis_settle (TocDiagnosis *self, const char *network_id)
 
   toc_latest_clear (self->latest);
   toc_baseline_clear (self->baseline);
+  toc_steadiness_clear (self->steadiness);
   g_hash_table_remove_all (self->neutral);
   toc_confirmation_set_world (self->confirmation, NULL);
 }

@@ -301,3 +301,12 @@ toc_fault_is_timeout (TocFault fault)
   return fault == TOC_FAULT_TCP_TIMEOUT || fault == TOC_FAULT_TLS_TIMEOUT ||
          fault == TOC_FAULT_RESPONSE_TIMEOUT;
 }
+
+gboolean
+toc_fault_is_silence (TocFault fault)
+{
+  return toc_fault_is_timeout (fault) || fault == TOC_FAULT_DNS_TEMPORARY_FAILURE ||
+         fault == TOC_FAULT_NETWORK_UNREACHABLE || fault == TOC_FAULT_HOST_UNREACHABLE ||
+         fault == TOC_FAULT_CONNECTION_RESET || fault == TOC_FAULT_TLS_RESET ||
+         fault == TOC_FAULT_EOF_ERROR;
+}

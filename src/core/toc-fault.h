@@ -119,4 +119,8 @@ gboolean toc_fault_is_connect (TocFault fault);
 /** toc_fault_is_timeout: whether a time-out ended the probe. */
 gboolean toc_fault_is_timeout (TocFault fault);
 
+/** toc_fault_is_silence: whether nobody has answered, so that a line that loses packets may have
+ *  done it as well as the other end: time-outs, broken connections, no answer of the name server's. */
+gboolean toc_fault_is_silence (TocFault fault);
+
 G_END_DECLS

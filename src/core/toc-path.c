@@ -101,7 +101,8 @@ toc_path_judge (const TocVerdict *verdict, TocPath *path)
 
   broken = find_break (verdict);
   path->states[TOC_PATH_INTERNET] =
-    verdict->reason == TOC_REASON_OWN_SLOW ? TOC_PATH_STRAINED : TOC_PATH_WORKS;
+    verdict->reason == TOC_REASON_OWN_SLOW || verdict->reason == TOC_REASON_UNSTEADY
+      ? TOC_PATH_STRAINED : TOC_PATH_WORKS;
   path->states[TOC_PATH_NAMES] = TOC_PATH_WORKS;
   path->states[TOC_PATH_EDGE] = judge_finding (find_step (verdict, TOC_PATH_EDGE));
   path->states[TOC_PATH_VIDEOS] = judge_finding (find_step (verdict, TOC_PATH_VIDEOS));

@@ -4,6 +4,7 @@
 #include "toc-rules.h"
 
 #include <libsoup/soup.h>
+#include <math.h>
 
 #include "toc-findings.h"
 #include "toc-wording.h"
@@ -16,6 +17,21 @@
 #define INTERMITTENT_SAMPLES 20
 #define INTERMITTENT_PERCENT 20
 #define INTERMITTENT_EPISODES 3
+
+/* How likely at most an unsteady line alone may have done what is blamed on the service: for one of
+   its parts, and for most of them, where a false alarm is worse and there is more to count. */
+#define CHANCE_OF_PART 1e-5
+#define CHANCE_OF_MOST 1e-7
+
+/* No line is better than this; on a worse one than that, silence says nothing at all. */
+#define LOSS_LEAST 0.02
+#define LOSS_MOST 0.25
+
+/* Further back than so many rounds, silence of one part says nothing of most of them. */
+#define STREAK_ROUNDS 4
+
+/* So much more often than the own line loses answers has the service to fail to be at fault. */
+#define LOSS_FACTOR 3
 
 typedef gboolean (*FaultTest) (TocFault fault);
 
@@ -588,13 +604,20 @@ server_failure (const Facts *facts, TocVerdict *verdict)
          set_likely (verdict, TOC_STATE_DOWN, likely_reason (facts));
 }
 
+static double
+get_loss (const TocCircumstances *circumstances)
+{
+  return circumstances->steadiness != NULL ? toc_steadiness_get_loss (circumstances->steadiness) : 0;
+}
+
 static gboolean
 is_intermittent (const TocCircumstances *circumstances)
 {
+  double least = INTERMITTENT_PERCENT / 100.0 + get_loss (circumstances) * LOSS_FACTOR;
+
   return circumstances->recent_core >= INTERMITTENT_SAMPLES &&
          circumstances->recent_episodes >= INTERMITTENT_EPISODES &&
-         circumstances->recent_core_failed * 100 >=
-           circumstances->recent_core * INTERMITTENT_PERCENT;
+         circumstances->recent_core_failed >= circumstances->recent_core * least;
 }
 
 /* Rule 16: some of the core fails, or all of it now and then. */
@@ -759,6 +782,74 @@ gather (const TocDefinition *definition,
   return facts;
 }
 
+/* What a bad verdict rests on. */
+typedef struct
+{
+  guint failing;        /* the judgeable core, or all parts for one that names parts */
+  guint answered;       /* those of them that failed with an answer */
+  guint longest;        /* of the others: for how many rounds one has been silent */
+  guint silent_rounds;  /* the last rounds of all of them together */
+} Grounds;
+
+static Grounds
+find_grounds (const Facts *facts, const TocVerdict *verdict)
+{
+  const TocSteadiness *steadiness = facts->circumstances->steadiness;
+  gboolean parts = verdict->state == TOC_STATE_PARTIAL;
+  Grounds grounds = { 0 };
+
+  for (guint i = 0; i < verdict->components->len; i++)
+    {
+      const TocFinding *finding = g_ptr_array_index (verdict->components, i);
+      const TocSample *sample = finding->sample;
+      guint streak;
+
+      if (!finding->counts || sample == NULL || toc_sample_is_healthy (sample) ||
+          finding->state == TOC_STATE_NOT_VERIFIABLE || !(parts || is_judgeable (finding)))
+        continue;
+      grounds.failing++;
+      grounds.answered += !toc_fault_is_silence (sample->fault);
+      streak = toc_steadiness_get_streak (steadiness, finding->id);
+      grounds.longest = MAX (grounds.longest, streak);
+      grounds.silent_rounds += MIN (streak, STREAK_ROUNDS);
+    }
+
+  return grounds;
+}
+
+/* Whoever answered has said enough: the silent ones do not matter. */
+static gboolean
+is_answered_by_most (const Facts *facts, const Grounds *grounds)
+{
+  guint silent = grounds->failing - grounds->answered;
+
+  return grounds->answered > 1 && grounds->answered * 2 > facts->judgeable - silent;
+}
+
+/* Who is silent may have answered, and the answer may be lost. That every one of so many should have
+   been, round for round, while others are not, becomes unlikely soon. */
+static gboolean
+is_unsure (const Facts *facts, const TocVerdict *verdict)
+{
+  Grounds grounds;
+  double loss;
+
+  if (facts->circumstances->steadiness == NULL || !toc_verdict_is_bad (verdict))
+    return FALSE;
+
+  grounds = find_grounds (facts, verdict);
+  if (grounds.silent_rounds == 0)
+    return FALSE;
+
+  loss = MAX (get_loss (facts->circumstances), LOSS_LEAST);
+  if (verdict->state == TOC_STATE_PARTIAL)
+    return grounds.answered == 0 &&
+           (loss > LOSS_MOST || pow (loss, grounds.longest) > CHANCE_OF_PART);
+
+  return !is_answered_by_most (facts, &grounds) &&
+         (loss > LOSS_MOST || pow (loss, grounds.silent_rounds) > CHANCE_OF_MOST);
+}
+
 /* What cannot be reached because somebody stands in the way is not failing by itself. */
 static void
 block_states (TocVerdict *verdict)
@@ -796,6 +887,7 @@ toc_rules_judge (const TocDefinition *definition,
   for (guint i = 0; i < G_N_ELEMENTS (rules) && verdict->rule == 0; i++)
     if ((!rules[i].blames || facts.controls_fine) && rules[i].rule (&facts, verdict))
       verdict->rule = rules[i].number;
+  verdict->unsure = is_unsure (&facts, verdict);
   if (verdict->state == TOC_STATE_OFFLINE)
     forget_states (verdict);
   if (verdict->state == TOC_STATE_BLOCKED)

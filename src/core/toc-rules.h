@@ -3,6 +3,7 @@
 
 #include "toc-definition.h"
 #include "toc-round.h"
+#include "toc-steadiness.h"
 #include "toc-verdict.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ typedef struct
   GHashTable *slow;           /* (nullable) (set of utf8): ids of components found slow */
   gboolean controls_slow;     /* the controls are slow as well */
   GHashTable *left_out;       /* (nullable) (set of utf8): ids of components that do not count */
+  const TocSteadiness *steadiness; /* (nullable): of the own connection, the round included; NULL:
+                                      it is steady */
 } TocCircumstances;
 
 /**

@@ -63,6 +63,7 @@ toc_verdict_copy (const TocVerdict *verdict)
   copy->scope = verdict->scope;
   copy->confidence = verdict->confidence;
   copy->reason = verdict->reason;
+  copy->unsure = verdict->unsure;
   copy->rule = verdict->rule;
   copy->checked_at = verdict->checked_at;
   copy->duration_ms = verdict->duration_ms;
@@ -77,6 +78,26 @@ toc_verdict_copy (const TocVerdict *verdict)
   toc_verdict_set_announcements (copy, verdict->announcements);
   if (verdict->local != NULL)
     copy->local = toc_verdict_ref (verdict->local);
+
+  return copy;
+}
+
+TocVerdict *
+toc_verdict_copy_unsteady (const TocVerdict *verdict)
+{
+  TocVerdict *copy = toc_verdict_copy (verdict);
+
+  copy->state = TOC_STATE_UNKNOWN;
+  copy->scope = TOC_SCOPE_JUST_YOU;
+  copy->confidence = TOC_CONFIDENCE_INCONCLUSIVE;
+  copy->reason = TOC_REASON_UNSTEADY;
+  for (guint i = 0; i < copy->components->len; i++)
+    {
+      TocFinding *finding = g_ptr_array_index (copy->components, i);
+
+      if (finding->sample != NULL && toc_fault_is_silence (finding->sample->fault))
+        finding->state = TOC_STATE_UNKNOWN;
+    }
 
   return copy;
 }

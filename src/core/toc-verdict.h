@@ -19,6 +19,8 @@ typedef struct _TocVerdict
   TocScope scope;
   TocConfidence confidence;
   TocReason reason;
+  gboolean unsure;       /* it rests on silence that may well be the own connection's: not to be
+                            relied on yet */
   guint rule;            /* the number of the rule that matched; 0: nothing was judged yet */
   char *service;         /* (owned): the service's name */
   gint64 checked_at;     /* µs since the epoch; 0: never */
@@ -47,6 +49,10 @@ void toc_verdict_unref (TocVerdict *verdict);
 
 /** toc_verdict_copy: Returns: (transfer full): a deep copy */
 TocVerdict *toc_verdict_copy (const TocVerdict *verdict);
+
+/** toc_verdict_copy_unsteady: what is to be said as long as @verdict cannot be relied on: the own
+ *  connection is unsteady. Returns: (transfer full) */
+TocVerdict *toc_verdict_copy_unsteady (const TocVerdict *verdict);
 
 /**
  * toc_verdict_is_bad: whether the round behind @verdict counts towards an incident: something is

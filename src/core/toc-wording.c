@@ -69,6 +69,8 @@ headline_unknown (const TocVerdict *verdict)
     return g_strdup_printf (_ ("%s cannot be reached from here"), verdict->service);
   if (verdict->reason == TOC_REASON_REFUSED)
     return g_strdup_printf (_ ("%s answers, but refuses automatic checks"), verdict->service);
+  if (verdict->reason == TOC_REASON_UNSTEADY)
+    return g_strdup (_ ("Your connection is unsteady"));
 
   return g_strdup_printf (_ ("Cannot tell whether %s works"), verdict->service);
 }
@@ -208,6 +210,9 @@ reason_of_unknown (const TocVerdict *verdict)
               "computer.");
   if (verdict->reason == TOC_REASON_REFUSED)
     return _ ("It takes this program for a robot; your browser may work.");
+  if (verdict->reason == TOC_REASON_UNSTEADY)
+    return _ ("Answers of other sites get lost as well, so that nothing can be said of what does "
+              "not answer.");
 
   return _ ("The answers do not fit together.");
 }
@@ -383,6 +388,9 @@ toc_wording_advice (const TocVerdict *verdict)
       if (verdict->reason == TOC_REASON_UNREACHABLE)
         return g_strdup (_ ("Try another network such as mobile data: if it works there, it is "
                             "blocked here."));
+      if (verdict->reason == TOC_REASON_UNSTEADY)
+        return g_strdup (_ ("Go nearer to your router, or look whether something else uses up the "
+                            "connection."));
       return NULL;
     case TOC_STATE_PARTIAL:
       if (verdict->reason == TOC_REASON_UNREACHABLE)

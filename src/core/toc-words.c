@@ -48,6 +48,7 @@ static const char *const reason_words[] = {
   [TOC_REASON_INTERMITTENT] = "intermittent",
   [TOC_REASON_SLOW] = "slow",
   [TOC_REASON_OWN_SLOW] = "own_slow",
+  [TOC_REASON_UNSTEADY] = "unsteady",
   [TOC_REASON_UNCLEAR] = "unclear",
 };
 

@@ -68,6 +68,7 @@ typedef enum
   TOC_REASON_INTERMITTENT,
   TOC_REASON_SLOW,
   TOC_REASON_OWN_SLOW,
+  TOC_REASON_UNSTEADY, /* the own connection loses answers */
   TOC_REASON_UNCLEAR,
 } TocReason;
 

@@ -15,7 +15,7 @@ CONFIDENCES = {"confirmed", "likely", "inconclusive"}
 REASONS = set(
     """none no_network dns proxy portal tls_intercepted clock dns_block redirected sni_block
     unreachable legal region_notice refused maintenance server_error congestion overload
-    intermittent slow own_slow unclear""".split()
+    intermittent slow own_slow unsteady unclear""".split()
 )
 FAULTS = set(
     """dns_nxdomain_error dns_temporary_failure dns_bogon_error connection_refused connection_reset
@@ -223,7 +223,7 @@ def check_world_request(key, entry):
     return complaints
 
 
-def check_politeness(log, known_hosts, urls, announced):
+def check_politeness(log, known_hosts, urls, announced, rounds=2):
     """What the servers saw; `urls` are those of the definition; `announced`: feeds may be read."""
     complaints = set()
     counts = {}
@@ -247,7 +247,8 @@ def check_politeness(log, known_hosts, urls, announced):
                 complaints.add(f"{key}: nobody should ask there")
         if entry.get("resumed") or entry.get("offers-resumption"):
             complaints.add(f"{entry['host']}: a TLS session resumed, or offered for it")
-    complaints |= {f"{key}: asked {n} times in two rounds" for key, n in counts.items() if n > 2}
+    complaints |= {f"{key}: asked {n} times in {rounds} rounds" for key, n in counts.items()
+                   if n > rounds}
     return sorted(complaints)
 
 
