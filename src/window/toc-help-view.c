@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In characters: a longer one is cut, and all of it read in the tooltip. */
+/* In characters: a longer one is broken. */
 #define LINK_WIDTH 14
 
 struct _TocHelpView
@@ -31,7 +31,9 @@ add_link (TocHelpView *self, const TocLink *link)
   gtk_widget_set_tooltip_text (button, text);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open-link");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", link->id);
-  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_line_wrap (label, TRUE);
+  gtk_label_set_line_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
   gtk_label_set_max_width_chars (label, LINK_WIDTH);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), button);

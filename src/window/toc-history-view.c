@@ -12,7 +12,9 @@
 #include "toc-text-row.h"
 #include "toc-wording.h"
 
-#define SPAN_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
+#define DAY_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
+#define SPAN_US DAY_US
+#define DAYS_ENOUGH 3
 #define INCIDENTS_MAX 10
 
 /* A percentage of less has to say what it is of. */
@@ -57,6 +59,13 @@ show_incidents (TocHistoryView *self, GPtrArray *incidents)
   gtk_widget_set_visible (self->no_incident_label, incidents->len == 0);
 }
 
+/* Of many days the hours are of no interest. */
+static char *
+describe_covered (gint64 covered)
+{
+  return toc_wording_duration (covered > DAYS_ENOUGH * DAY_US ? covered - covered % DAY_US : covered);
+}
+
 static void
 show_uptimes (TocHistoryView *self, GPtrArray *uptimes)
 {
@@ -65,7 +74,7 @@ show_uptimes (TocHistoryView *self, GPtrArray *uptimes)
       const TocHistoryUptime *uptime = g_ptr_array_index (uptimes, i);
       double ratio = toc_history_uptime_get_ratio (uptime);
       g_autofree char *share = ratio >= 0 ? toc_wording_percentage (ratio) : NULL;
-      g_autofree char *covered = toc_wording_duration (uptime->covered);
+      g_autofree char *covered = describe_covered (uptime->covered);
       g_autofree char *told = NULL;
 
       /* Translators: a duration: for how long of the time above the program could look. */

@@ -179,17 +179,18 @@ add_step (TocPathView *self, int step, const char *icon_name)
 
   gtk_widget_set_size_request (icon, 2 * RING_RADIUS + 6, 2 * RING_RADIUS + 6);
   gtk_widget_set_halign (icon, GTK_ALIGN_CENTER);
-  gtk_style_context_add_class (gtk_widget_get_style_context (label), "toc-caption");
+  gtk_style_context_add_class (gtk_widget_get_style_context (label), "toc-step");
   g_object_set (label,
                 "wrap", TRUE,
                 "wrap-mode", PANGO_WRAP_WORD_CHAR,
                 "justify", GTK_JUSTIFY_CENTER,
-                "width-chars", 8,
+                "width-chars", 7,
                 "max-width-chars", 12,
                 NULL);
   atk_object_set_role (gtk_widget_get_accessible (label), ATK_ROLE_LIST_ITEM);
-  /* The label tells it all. */
+  /* The label tells it all; GTK would name the icon by what it means elsewhere. */
   atk_object_set_role (gtk_widget_get_accessible (icon), ATK_ROLE_FILLER);
+  atk_object_set_name (gtk_widget_get_accessible (icon), "");
   gtk_container_add (GTK_CONTAINER (box), icon);
   gtk_container_add (GTK_CONTAINER (box), label);
   gtk_container_add (GTK_CONTAINER (self), box);

@@ -41,10 +41,39 @@ get_name (guint phase)
     }
 }
 
-static void
-measure (TocWaterfall *self, const char *text, int *width, int *height)
+/* How a width is shared out, px. Where it does not suffice for all in one line, the bars stand below the
+   texts, and the names are broken where need be. */
+typedef struct
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int names;
+  int times;
+  int text; /* how high, as the next */
+  int row;
+  gboolean stacked;
+} Columns;
+
+static PangoLayout *
+create_name (TocWaterfall *self, guint phase, int width)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), get_name (phase));
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+
+  return layout;
+}
+
+static PangoLayout *
+create_time (TocWaterfall *self, guint phase)
+{
+  g_autofree char *text = toc_wording_latency (self->times[phase]);
+
+  return gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+}
+
+static void
+measure (PangoLayout *layout, int *width, int *height)
+{
   int own_width, own_height;
 
   pango_layout_get_pixel_size (layout, &own_width, &own_height);
@@ -52,19 +81,31 @@ measure (TocWaterfall *self, const char *text, int *width, int *height)
   *height = MAX (*height, own_height);
 }
 
-/* The columns: names, bars, times; px. */
 static void
-lay_out (TocWaterfall *self, int *names, int *times, int *row)
+lay_out (TocWaterfall *self, int width, Columns *columns)
 {
-  *names = *times = *row = 0;
+  *columns = (Columns){ 0 };
   for (guint i = 0; i < N_PHASES; i++)
     {
-      g_autofree char *time = toc_wording_latency (self->times[i]);
+      g_autoptr (PangoLayout) name = create_name (self, i, -1);
+      g_autoptr (PangoLayout) time = create_time (self, i);
 
-      measure (self, get_name (i), names, row);
-      measure (self, time, times, row);
+      measure (name, &columns->names, &columns->text);
+      measure (time, &columns->times, &columns->text);
     }
-  *row += ROW_SPACING;
+
+  columns->stacked = columns->names + columns->times + 2 * GAP + BAR_WIDTH_MIN > width;
+  if (columns->stacked)
+    columns->names = CLAMP (width - columns->times - GAP, 1, columns->names);
+  for (guint i = 0; columns->stacked && i < N_PHASES; i++)
+    {
+      g_autoptr (PangoLayout) name = create_name (self, i, columns->names);
+      int ignored = 0;
+
+      measure (name, &ignored, &columns->text);
+    }
+  columns->row =
+    columns->text + ROW_SPACING + (columns->stacked ? BAR_HEIGHT + ROW_SPACING / 2 : 0);
 }
 
 static guint
@@ -76,12 +117,11 @@ toc_waterfall_get_n_points (TocChart *chart)
 static void
 toc_waterfall_get_area (TocChart *chart, guint point, GdkRectangle *area)
 {
-  int names, times, row;
+  int width = gtk_widget_get_allocated_width (GTK_WIDGET (chart));
+  Columns columns;
 
-  lay_out (TOC_WATERFALL (chart), &names, &times, &row);
-  *area = (GdkRectangle){ .y = (int) point * row,
-                          .width = gtk_widget_get_allocated_width (GTK_WIDGET (chart)),
-                          .height = row };
+  lay_out (TOC_WATERFALL (chart), width, &columns);
+  *area = (GdkRectangle){ .y = (int) point * columns.row, .width = width, .height = columns.row };
 }
 
 static char *
@@ -123,13 +163,24 @@ draw_bar (TocWaterfall *self, cairo_t *cr, guint phase, double x, double y, doub
 }
 
 static void
-draw_text (TocWaterfall *self, cairo_t *cr, const char *text, double x, double y, gboolean at_end)
+draw_phase (TocWaterfall *self, cairo_t *cr, guint phase, const Columns *columns, int width)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  int width;
+  g_autoptr (PangoLayout) name = create_name (self, phase, columns->names);
+  g_autoptr (PangoLayout) time = create_time (self, phase);
+  double y = (double) phase * columns->row + ROW_SPACING / 2;
+  int own_width;
+  GdkRGBA text;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  toc_chart_draw_text (TOC_CHART (self), cr, layout, at_end ? x - width : x, y);
+  pango_layout_get_pixel_size (time, &own_width, NULL);
+  toc_palette_get_text (GTK_WIDGET (self), &text);
+  gdk_cairo_set_source_rgba (cr, &text);
+  toc_chart_draw_text (TOC_CHART (self), cr, name, 0, y);
+  toc_chart_draw_text (TOC_CHART (self), cr, time, width - own_width, y);
+  if (columns->stacked)
+    draw_bar (self, cr, phase, 0, y + columns->text + ROW_SPACING / 2, width);
+  else
+    draw_bar (self, cr, phase, columns->names + GAP, y + (columns->text - BAR_HEIGHT) / 2,
+              width - columns->names - columns->times - 2 * GAP);
 }
 
 static void
@@ -137,40 +188,45 @@ toc_waterfall_draw_points (TocChart *chart, cairo_t *cr)
 {
   TocWaterfall *self = TOC_WATERFALL (chart);
   int width = gtk_widget_get_allocated_width (GTK_WIDGET (self));
-  int names, times, row;
-  GdkRGBA text;
+  Columns columns;
 
-  lay_out (self, &names, &times, &row);
-  toc_palette_get_text (GTK_WIDGET (self), &text);
+  lay_out (self, width, &columns);
   for (guint i = 0; i < N_PHASES; i++)
-    {
-      g_autofree char *time = toc_wording_latency (self->times[i]);
-      double y = i * row;
+    draw_phase (self, cr, i, &columns, width);
+}
 
-      gdk_cairo_set_source_rgba (cr, &text);
-      draw_text (self, cr, get_name (i), 0, y + ROW_SPACING / 2, FALSE);
-      draw_text (self, cr, time, width, y + ROW_SPACING / 2, TRUE);
-      draw_bar (self, cr, i, names + GAP, y + (row - BAR_HEIGHT) / 2,
-                width - names - times - 2 * GAP);
-    }
+static GtkSizeRequestMode
+toc_waterfall_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 toc_waterfall_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
 {
-  int names, times, row;
+  Columns columns;
 
-  lay_out (TOC_WATERFALL (widget), &names, &times, &row);
-  *minimum = *natural = names + times + 2 * GAP + BAR_WIDTH_MIN;
+  lay_out (TOC_WATERFALL (widget), G_MAXINT, &columns);
+  *minimum = columns.times + GAP + BAR_WIDTH_MIN;
+  *natural = columns.names + columns.times + 2 * GAP + BAR_WIDTH_MIN;
+}
+
+static void
+toc_waterfall_get_preferred_height_for_width (GtkWidget *widget,
+                                              int width,
+                                              int *minimum,
+                                              int *natural)
+{
+  Columns columns;
+
+  lay_out (TOC_WATERFALL (widget), width, &columns);
+  *minimum = *natural = N_PHASES * columns.row;
 }
 
 static void
 toc_waterfall_get_preferred_height (GtkWidget *widget, int *minimum, int *natural)
 {
-  int names, times, row;
-
-  lay_out (TOC_WATERFALL (widget), &names, &times, &row);
-  *minimum = *natural = N_PHASES * row;
+  toc_waterfall_get_preferred_height_for_width (widget, G_MAXINT, minimum, natural);
 }
 
 static void
@@ -179,8 +235,10 @@ toc_waterfall_class_init (TocWaterfallClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   TocChartClass *chart_class = TOC_CHART_CLASS (klass);
 
+  widget_class->get_request_mode = toc_waterfall_get_request_mode;
   widget_class->get_preferred_width = toc_waterfall_get_preferred_width;
   widget_class->get_preferred_height = toc_waterfall_get_preferred_height;
+  widget_class->get_preferred_height_for_width = toc_waterfall_get_preferred_height_for_width;
   chart_class->get_n_points = toc_waterfall_get_n_points;
   chart_class->get_area = toc_waterfall_get_area;
   chart_class->describe_point = toc_waterfall_describe_point;

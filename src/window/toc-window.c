@@ -377,6 +377,8 @@ toc_window_init (TocWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->announcements = g_list_store_new (TOC_TYPE_TEXT_ITEM);
   toc_text_row_bind (self->announcement_list, self->announcements);
+  gtk_label_set_line_wrap (
+    GTK_LABEL (gtk_expander_get_label_widget (GTK_EXPANDER (self->evidence_expander))), TRUE);
   /* GTK 3 lays an expander out from right to left only when its direction changes, not where it is
      so from the start. */
   gtk_widget_set_direction (self->evidence_expander, GTK_TEXT_DIR_LTR);
