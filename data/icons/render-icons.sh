@@ -29,11 +29,9 @@ for svg; do
 
   if [ "$name" = "$app_id" ]; then
     context=apps
-  elif [ "$size" -le 48 ]; then
+  else
     context=status
     options=${crop:-$options}
-  else
-    continue
   fi
 
   mkdir -p "$output/$context"
