@@ -233,7 +233,19 @@ read_days (TocDatabase *database, TocPeriods *tail, GPtrArray *days, gint64 now,
   return TRUE;
 }
 
-/* The first date stands among the periods that are kept for ever. */
+/* Of a date, whose number is that of its midnight in UTC, where the person is now. */
+static gint64
+find_midnight (gint64 date)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (date);
+  g_autoptr (GDateTime) local =
+    g_date_time_new_local (g_date_time_get_year (utc), g_date_time_get_month (utc),
+                           g_date_time_get_day_of_month (utc), 0, 0, 0);
+
+  return g_date_time_to_unix (local);
+}
+
+/* Of the first date nothing more is known once its minutes have gone. */
 static gboolean
 read_since (TocDatabase *database, gint64 *since, GError **error)
 {
@@ -243,14 +255,17 @@ read_since (TocDatabase *database, gint64 *since, GError **error)
     " (SELECT (time - span) / 1000 FROM round ORDER BY time LIMIT 1)), "
     "(SELECT min (start) FROM period WHERE grain = 2 AND series = 0)",
     error);
+  gint64 date;
   gboolean row;
 
   if (statement == NULL || !toc_database_step (database, statement, &row, error))
     return FALSE;
 
   *since = sqlite3_column_int64 (statement, 0);
-  if (sqlite3_column_type (statement, 1) != SQLITE_NULL)
-    *since = MIN (*since, sqlite3_column_int64 (statement, 1) + S_PER_DAY);
+  date = sqlite3_column_int64 (statement, 1);
+  if (sqlite3_column_type (statement, 1) != SQLITE_NULL &&
+      find_midnight (date + S_PER_DAY) <= *since)
+    *since = find_midnight (date);
   *since *= G_USEC_PER_SEC;
 
   return TRUE;
@@ -302,27 +317,22 @@ choose_grain (gint64 length)
   return length <= 60 * US_PER_DAY ? TOC_GRAIN_HOUR : TOC_GRAIN_DAY;
 }
 
-/* Of a date, whose number is that of its midnight in UTC, where the person is now. */
 static gint64
-find_midnight (gint64 date)
+get_length (TocGrain grain)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (date);
-  g_autoptr (GDateTime) local =
-    g_date_time_new_local (g_date_time_get_year (utc), g_date_time_get_month (utc),
-                           g_date_time_get_day_of_month (utc), 0, 0, 0);
+  static const gint64 lengths[TOC_N_GRAINS] = { S_PER_MINUTE, S_PER_HOUR, S_PER_DAY };
 
-  return g_date_time_to_unix (local);
+  return lengths[grain];
 }
 
 static TocHistoryPoint *
 create_point (const TocPeriod *period)
 {
-  static const gint64 lengths[TOC_N_GRAINS] = { S_PER_MINUTE, S_PER_HOUR, S_PER_DAY };
   TocHistoryPoint *point = g_new0 (TocHistoryPoint, 1);
 
   point->start = period->grain == TOC_GRAIN_DAY ? find_midnight (period->start) : period->start;
   point->start *= G_USEC_PER_SEC;
-  point->length = lengths[period->grain] * G_USEC_PER_SEC;
+  point->length = get_length (period->grain) * G_USEC_PER_SEC;
   for (guint i = 0; i < TOC_N_STATES; i++)
     point->answers[i] = (guint) period->tally[i];
   point->median = point->p95 = point->max = -1;
@@ -363,16 +373,15 @@ read_points (TocDatabase *database,
   return TRUE;
 }
 
+/* From the beginning of the step in which @since lies. */
 static Span
 create_span (gint64 since, gint64 until)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  Span span = {
-    .grain = choose_grain (until - since),
-    .from = since / G_USEC_PER_SEC,
-    .to = until / G_USEC_PER_SEC + 1,
-  };
+  Span span = { .grain = choose_grain (until - since), .to = until / G_USEC_PER_SEC + 1 };
+  gint64 step = get_length (span.grain);
 
+  span.from = since / G_USEC_PER_SEC / step * step;
   if (span.grain == TOC_GRAIN_DAY)
     {
       span.from = toc_periods_find_date (zone, since / US_PER_MS);

@@ -118,7 +118,7 @@ TocHistoryOverview *toc_history_query_overview_finish (TocHistory *self,
  * @component: its id
  * @fresh: on connections of their own, as surveys have them every 5 or 15 minutes; else on the kept
  *   one of the checks in between. The two cannot be compared.
- * @since, @until: µs since the epoch
+ * @since, @until: µs since the epoch; the step in which @since lies is the first
  */
 void toc_history_query_latency_async (TocHistory *self,
                                       const char *component,
@@ -164,7 +164,7 @@ typedef enum
  * components were like, in steps as long as those of toc_history_query_latency_async(); as JSON
  * with uptimes and incidents.
  * @component: (nullable): its id: only that one, and the whole
- * @since, @until: µs since the epoch
+ * @since, @until: µs since the epoch; the step in which @since lies is the first
  */
 void toc_history_export_async (TocHistory *self,
                                TocHistoryFormat format,

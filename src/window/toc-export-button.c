@@ -5,9 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The longest step of an export: the one that the history begins in started up to so long before. */
-#define STEP_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
-
 struct _TocExportButton
 {
   GtkMenuButton parent_instance;
@@ -98,8 +95,8 @@ response_cb (TocExportButton *self, int response)
 
   self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  toc_history_export_async (self->history, self->format, NULL, self->since - STEP_US,
-                            g_get_real_time (), NULL, exported_cb, g_object_ref (self));
+  toc_history_export_async (self->history, self->format, NULL, self->since, g_get_real_time (),
+                            NULL, exported_cb, g_object_ref (self));
 }
 
 static void

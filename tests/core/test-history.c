@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <sqlite3.h>
 #include <string.h>
 
 
@@ -406,6 +407,64 @@ test_grains (TocTestHistory *test, gconstpointer data)
     }
 }
 
+/* A step is whole: what was asked for begins in the midst of it. */
+static void
+test_first_step (TocTestHistory *test, gconstpointer data)
+{
+  static const gint64 lengths[] = { DAY, 30 * DAY, 90 * DAY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    toc_test_history_add (test, NOON + HOUR - lengths[i] + SECOND, SECOND, TOC_STATE_UP, "edge=ok", 128);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *text =
+        export (test, TOC_HISTORY_FORMAT_CSV, NULL, NOON + HOUR + 20 * SECOND - lengths[i]);
+      g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+      g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * (i + 1));
+    }
+}
+
+/* As after a year, of which hours are left, but dates alone of what was before. */
+static void
+forget_hours (TocTestHistory *test)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "DELETE FROM round WHERE time < %1$" G_GINT64_FORMAT "000;"
+    "DELETE FROM period WHERE grain < 2 AND start < %1$" G_GINT64_FORMAT, (NOON - 20 * DAY) / SECOND);
+  sqlite3 *handle = NULL;
+
+  g_assert_cmpint (sqlite3_open (test->path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+/* From the beginning of the history on nothing is left out, however old it is. */
+static void
+test_all (TocTestHistory *test, gconstpointer data)
+{
+  static const char *const zones[] = { "UTC", "Asia/Tokyo", "America/Los_Angeles" };
+
+  add_ten_days (test, NOON - 80 * DAY);
+  add_ten_days (test, NOON);
+  forget_hours (test);
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (TocHistoryOverview) overview = NULL;
+      g_autofree char *text = NULL;
+      g_autofree char *everything = NULL;
+
+      g_setenv ("TZ", zones[i], TRUE);
+      overview = toc_test_history_read (test, NOON);
+      text = export (test, TOC_HISTORY_FORMAT_CSV, NULL, overview->since);
+      everything = export (test, TOC_HISTORY_FORMAT_CSV, NULL, NOON - 1000 * DAY);
+      g_setenv ("TZ", "UTC", TRUE);
+      g_assert_cmpint (overview->since, <, NOON - 89 * DAY);
+      g_assert_cmpstr (text, ==, everything);
+    }
+}
+
 static void
 test_since (void)
 {
@@ -472,6 +531,8 @@ main (int argc, char **argv)
   add ("export/json", test_json);
   add ("export/csv", test_csv);
   add ("export/grains", test_grains);
+  add ("export/first-step", test_first_step);
+  add ("export/all", test_all);
   g_test_add_func ("/history/since", test_since);
 
   return g_test_run ();
