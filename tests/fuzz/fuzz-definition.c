@@ -24,10 +24,14 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GError) merge_error = NULL;
   g_autoptr (TocDefinition) alone =
     toc_definition_new_from_data (text, (gssize) size, "fuzz.json", &error);
-  g_autoptr (TocDefinition) merged =
-    toc_definition_new_merged (text, (gssize) size, "fuzz.json", &merge_error);
+  g_autoptr (TocDefinition) merged = NULL;
 
   check (alone, error);
+  /* Merging begins with reading the shipped one, which takes long, and reads the text no otherwise. */
+  if (g_error_matches (error, TOC_DEFINITION_ERROR, TOC_DEFINITION_ERROR_SYNTAX))
+    return 0;
+
+  merged = toc_definition_new_merged (text, (gssize) size, "fuzz.json", &merge_error);
   check (merged, merge_error);
 
   return 0;
