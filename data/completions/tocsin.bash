@@ -16,9 +16,9 @@ _tocsin_options ()
 {
   case $1 in
     check) echo '--json --format= --no-world --no-feed --service= --timeout= --help' ;;
-    report) echo '--with-my-address --no-world --no-feed --service= --timeout= --help' ;;
+    report) echo '--with-my-address --check --no-world --no-feed --service= --timeout= --help' ;;
     status) echo '--json --follow --format= --help' ;;
-    history) echo '--since= --component= --json --csv --help' ;;
+    history) echo '--since= --component= --json --csv --service= --help' ;;
     snooze) echo '--help' ;;
     '') echo '--background --check-now --preferences --help --version' ;;
   esac

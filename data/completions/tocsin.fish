@@ -8,7 +8,7 @@ complete -c tocsin -n __fish_use_subcommand -l preferences -d 'Show the preferen
 complete -c tocsin -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c tocsin -l help -d 'Show the help'
 complete -c tocsin -n __fish_use_subcommand -a check -d 'Check once, without a display'
-complete -c tocsin -n __fish_use_subcommand -a report -d 'The same with all that was seen, to be sent to somebody'
+complete -c tocsin -n __fish_use_subcommand -a report -d 'Tell all that was seen, to be sent to somebody'
 complete -c tocsin -n __fish_use_subcommand -a status -d 'Tell what the running Tocsin shows'
 complete -c tocsin -n __fish_use_subcommand -a history -d 'Tell what it was like'
 complete -c tocsin -n __fish_use_subcommand -a snooze -d 'Silence its notifications for a while'
@@ -21,6 +21,7 @@ complete -c tocsin -n '__fish_seen_subcommand_from check' -l service -r -F -d 'C
 complete -c tocsin -n '__fish_seen_subcommand_from check' -l timeout -x -d 'How many seconds each part may take'
 
 complete -c tocsin -n '__fish_seen_subcommand_from report' -l with-my-address -d 'Tell your own address as well'
+complete -c tocsin -n '__fish_seen_subcommand_from report' -l check -d 'Check anew'
 complete -c tocsin -n '__fish_seen_subcommand_from report' -l no-world -d 'Ask nobody elsewhere in the world'
 complete -c tocsin -n '__fish_seen_subcommand_from report' -l no-feed -d 'Do not read the announcements'
 complete -c tocsin -n '__fish_seen_subcommand_from report' -l service -r -F -d 'Check what a file defines'
@@ -34,5 +35,6 @@ complete -c tocsin -n '__fish_seen_subcommand_from history' -l since -x -a '24h 
 complete -c tocsin -n '__fish_seen_subcommand_from history' -l component -x -a 'edge page videos static live login' -d 'One component alone'
 complete -c tocsin -n '__fish_seen_subcommand_from history' -l json -d 'Answer with one JSON object'
 complete -c tocsin -n '__fish_seen_subcommand_from history' -l csv -d 'Answer with a table'
+complete -c tocsin -n '__fish_seen_subcommand_from history' -l service -r -F -d 'The history of what a file defines'
 
 complete -c tocsin -n '__fish_seen_subcommand_from snooze' -a '30 1h 4h tomorrow back off'

@@ -2,6 +2,7 @@
 #include "toc-status-service.h"
 
 #include "toc-dbus.h"
+#include "toc-report-text.h"
 #include "toc-report.h"
 #include "toc-wording.h"
 
@@ -105,6 +106,21 @@ get_report_cb (TocStatusService *self, GDBusMethodInvocation *invocation)
   return TRUE;
 }
 
+static gboolean
+get_report_text_cb (TocStatusService *self,
+                    GDBusMethodInvocation *invocation,
+                    const char *own_address)
+{
+  g_autofree char *text = toc_report_text_new (toc_monitor_get_verdict (self->monitor),
+                                               toc_monitor_get_definition (self->monitor),
+                                               *own_address != '\0' ? own_address : NULL,
+                                               g_get_real_time ());
+
+  toc_dbus_status_complete_get_report_text (self->skeleton, invocation, text);
+
+  return TRUE;
+}
+
 static void
 toc_status_service_dispose (GObject *object)
 {
@@ -177,6 +193,8 @@ toc_status_service_watch (TocStatusService *self, TocMonitor *monitor, TocQuiet 
   g_signal_connect_swapped (self->skeleton, "handle-check-now", G_CALLBACK (check_now_cb), self);
   g_signal_connect_swapped (self->skeleton, "handle-snooze", G_CALLBACK (snooze_cb), self);
   g_signal_connect_swapped (self->skeleton, "handle-get-report", G_CALLBACK (get_report_cb), self);
+  g_signal_connect_swapped (self->skeleton, "handle-get-report-text",
+                            G_CALLBACK (get_report_text_cb), self);
   monitor_cb (self);
   snoozed_cb (self);
 }

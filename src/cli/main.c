@@ -46,7 +46,7 @@ print_help (void)
            _ ("Usage:"),
            _ ("  tocsin [--background]   open the window, or start in the tray only\n"
               "  tocsin check            check once, without a display\n"
-              "  tocsin report           the same with all that was seen, to be sent to somebody\n"
+              "  tocsin report           tell all that was seen, to be sent to somebody\n"
               "  tocsin status           tell what the running Tocsin shows\n"
               "  tocsin history          tell what it was like\n"
               "  tocsin snooze TIME      silence its notifications for a while\n"

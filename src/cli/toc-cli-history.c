@@ -20,6 +20,7 @@ typedef struct
 {
   gboolean json;
   gboolean csv;
+  char *service;    /* (owned) (nullable): a file */
   char *since_word; /* (owned) (nullable) */
   char *component;  /* (owned) (nullable) */
   gint64 since;     /* µs since the epoch, as the next */
@@ -29,6 +30,7 @@ typedef struct
 static void
 options_clear (Options *options)
 {
+  g_clear_pointer (&options->service, g_free);
   g_clear_pointer (&options->since_word, g_free);
   g_clear_pointer (&options->component, g_free);
 }
@@ -137,7 +139,7 @@ check_options (const TocDefinition *definition, Options *options, GError **error
 }
 
 static gboolean
-parse_options (const TocDefinition *definition, char **arguments, Options *options, GError **error)
+parse_options (char **arguments, Options *options, GError **error)
 {
   const GOptionEntry entries[] = {
     { "since", 0, 0, G_OPTION_ARG_STRING, &options->since_word,
@@ -147,6 +149,8 @@ parse_options (const TocDefinition *definition, char **arguments, Options *optio
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Answer with one JSON object"), NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &options->csv, N_ ("Answer with a table for spreadsheets"),
       NULL },
+    { "service", 0, 0, G_OPTION_ARG_FILENAME, &options->service,
+      N_ ("The history of what FILE defines instead of TikTok"), N_ ("FILE") },
     { NULL },
   };
   const TocCliCommand command = {
@@ -161,8 +165,18 @@ parse_options (const TocDefinition *definition, char **arguments, Options *optio
   };
   g_auto (GStrv) rest = toc_cli_parse (&command, arguments, error);
 
-  return rest != NULL && toc_cli_expect_no_more (&command, rest, error) &&
-         check_options (definition, options, error);
+  return rest != NULL && toc_cli_expect_no_more (&command, rest, error);
+}
+
+/* The person's own definition may be broken; what was seen by it is still there. */
+static TocDefinition *
+load_definition (const Options *options, GError **error)
+{
+  TocDefinition *definition =
+    toc_definition_load (options->service, options->service != NULL ? error : NULL);
+
+  return definition != NULL || options->service != NULL ? definition
+                                                        : toc_definition_new_shipped ();
 }
 
 static void
@@ -360,20 +374,21 @@ int
 toc_cli_history (char **arguments)
 {
   g_auto (Options) options = { .now = g_get_real_time () };
-  g_autoptr (TocDefinition) own = toc_definition_load (NULL, NULL);
-  g_autoptr (TocDefinition) definition =
-    own != NULL ? toc_definition_ref (own) : toc_definition_new_shipped ();
-  g_autofree char *path = toc_history_dup_path (definition->name);
+  g_autoptr (TocDefinition) definition = NULL;
+  g_autofree char *path = NULL;
   g_autoptr (TocHistory) history = NULL;
   g_autoptr (GError) error = NULL;
   gboolean told;
 
-  if (!parse_options (definition, arguments, &options, &error))
+  if (parse_options (arguments, &options, &error))
+    definition = load_definition (&options, &error);
+  if (definition == NULL || !check_options (definition, &options, &error))
     {
       toc_cli_print_error (error);
       return TOC_EXIT_USAGE;
     }
 
+  path = toc_history_dup_path (definition->name);
   history = toc_history_new (path, TRUE);
   told = tell (history, definition->name, &options, &error);
   toc_history_close (history, PATIENCE_US);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "toc-cli-remote.h"
 #include "toc-cli-run.h"
 #include "toc-cli.h"
 #include "toc-own-address.h"
@@ -15,6 +16,7 @@ typedef struct
 {
   TocCliRun run; /* (owned) */
   gboolean with_my_address;
+  gboolean check; /* whether or not there is a running Tocsin to be asked */
 } Options;
 
 typedef struct
@@ -38,6 +40,8 @@ parse_options (char **arguments, Options *options, GError **error)
   const GOptionEntry entries[] = {
     { "with-my-address", 0, 0, G_OPTION_ARG_NONE, &options->with_my_address,
       N_ ("Tell your own address as well, as a provider may want to know"), NULL },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &options->check,
+      N_ ("Check anew, even where Tocsin is running; so do the next four"), NULL },
     { "no-world", 0, 0, G_OPTION_ARG_NONE, &options->run.no_world,
       N_ ("Ask nobody elsewhere in the world"), NULL },
     { "no-feed", 0, 0, G_OPTION_ARG_NONE, &options->run.no_feed,
@@ -50,14 +54,16 @@ parse_options (char **arguments, Options *options, GError **error)
   };
   const TocCliCommand command = {
     .name = "report",
-    .summary = _ ("Checks once, and writes all that was seen as plain text, to be sent to a friend "
-                  "or a provider."),
+    .summary = _ ("Writes all that was seen as plain text, to be sent to a friend or a provider: "
+                  "what the running Tocsin knows, or where none runs what a check finds."),
     .description = _ ("Exit status: 0 up; 1 slow, partial or maintenance; 2 down; 3 offline, "
                       "blocked or unknown; 64 wrong usage."),
     .entries = entries,
   };
 
   rest = toc_cli_parse (&command, arguments, error);
+  options->check |= options->run.no_world || options->run.no_feed || options->run.service != NULL ||
+                    options->run.timeout != TOC_CLI_TIMEOUT;
 
   return rest != NULL && toc_cli_expect_no_more (&command, rest, error) &&
          toc_cli_run_check_timeout (&options->run, error);
@@ -86,6 +92,45 @@ ask_own_address (TocDefinition *definition, SoupSession *session)
   return wait.address;
 }
 
+/* Returns: (transfer full) (nullable): NULL where none runs, none that has checked yet, or one of an
+   earlier version */
+static char *
+ask_running (const Options *options, TocDefinition *definition, SoupSession *session, TocState *state)
+{
+  g_autoptr (GDBusProxy) remote = toc_cli_remote_new (NULL);
+  g_autofree char *address = NULL;
+  g_autofree char *word = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  char *text = NULL;
+
+  if (remote == NULL || toc_cli_remote_get_time (remote, "LastCheck") == 0)
+    return NULL;
+
+  address = options->with_my_address ? ask_own_address (definition, session) : NULL;
+  answer = toc_cli_remote_call (remote, "GetReportText",
+                                g_variant_new ("(s)", address != NULL ? address : ""), NULL);
+  if (answer == NULL)
+    return NULL;
+
+  word = toc_cli_remote_dup_string (remote, "State");
+  toc_state_from_word (word, state);
+  g_variant_get (answer, "(s)", &text);
+
+  return text;
+}
+
+static char *
+check (const Options *options, TocDefinition *definition, SoupSession *session, TocState *state)
+{
+  g_autoptr (TocVerdict) verdict = toc_cli_run (&options->run, definition, session);
+  g_autofree char *address =
+    options->with_my_address ? ask_own_address (definition, session) : NULL;
+
+  *state = verdict->state;
+
+  return toc_report_text_new (verdict, definition, address, g_get_real_time ());
+}
+
 int
 toc_cli_report (char **arguments)
 {
@@ -93,9 +138,8 @@ toc_cli_report (char **arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (TocDefinition) definition = NULL;
   g_autoptr (SoupSession) session = NULL;
-  g_autoptr (TocVerdict) verdict = NULL;
-  g_autofree char *address = NULL;
   g_autofree char *text = NULL;
+  TocState state = TOC_STATE_UNKNOWN;
 
   if (parse_options (arguments, &options, &error))
     definition = toc_cli_run_load (&options.run, &error);
@@ -107,10 +151,11 @@ toc_cli_report (char **arguments)
 
   toc_session_setup_process ();
   session = toc_session_new ();
-  verdict = toc_cli_run (&options.run, definition, session);
-  address = options.with_my_address ? ask_own_address (definition, session) : NULL;
-  text = toc_report_text_new (verdict, definition, address, g_get_real_time ());
+  if (!options.check)
+    text = ask_running (&options, definition, session, &state);
+  if (text == NULL)
+    text = check (&options, definition, session, &state);
   toc_cli_print_words (text);
 
-  return toc_cli_exit_status (verdict->state);
+  return toc_cli_exit_status (state);
 }

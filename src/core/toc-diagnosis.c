@@ -332,6 +332,18 @@ toc_diagnosis_take (TocDiagnosis *self,
   return tell (self, before, familiar, surroundings);
 }
 
+/* No answer takes nothing from the one that there was. Returns: (transfer full) */
+static TocWorld *
+join_worlds (TocDiagnosis *self, TocWorld *world)
+{
+  const TocWorld *known = toc_confirmation_get_world (self->confirmation);
+
+  return known != NULL && known->problem == TOC_WORLD_PROBLEM_NONE &&
+             world->problem != TOC_WORLD_PROBLEM_NONE
+           ? toc_world_new_failed (known, world)
+           : toc_world_ref (world);
+}
+
 TocNews *
 toc_diagnosis_take_world (TocDiagnosis *self,
                           TocWorld *world,
@@ -339,14 +351,12 @@ toc_diagnosis_take_world (TocDiagnosis *self,
 {
   TocVerdict *confirmed = toc_confirmation_get_confirmed (self->confirmation);
   g_autoptr (TocVerdict) before = confirmed != NULL ? toc_verdict_ref (confirmed) : NULL;
-  TocWorld *known = toc_confirmation_get_world (self->confirmation);
+  g_autoptr (TocWorld) known = world != NULL ? join_worlds (self, world) : NULL;
 
   self->awaiting = FALSE;
-  /* No answer takes nothing from the one that there was. */
-  if (world != NULL && (known == NULL || known->problem != TOC_WORLD_PROBLEM_NONE ||
-                        world->problem == TOC_WORLD_PROBLEM_NONE))
+  if (known != NULL)
     {
-      toc_confirmation_set_world (self->confirmation, world);
+      toc_confirmation_set_world (self->confirmation, known);
       note_shown (self, surroundings->now);
     }
 

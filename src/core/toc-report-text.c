@@ -22,14 +22,30 @@ describe_time (gint64 seconds)
   return g_strdup_printf ("%s (%s)", there, here);
 }
 
+/* @line: (transfer full) (nullable) */
 static void
-add_time (GString *text, const char *name, gint64 microseconds)
+add_line (GString *text, const char *indent, char *line)
 {
-  g_autofree char *time =
-    microseconds != 0 ? describe_time (microseconds / G_USEC_PER_SEC) : NULL;
+  if (line != NULL)
+    g_string_append_printf (text, "%s%s\n", indent, line);
+  g_free (line);
+}
 
-  if (time != NULL)
-    g_string_append_printf (text, "%s: %s\n", name, time);
+static void
+add_times (GString *text, const TocVerdict *verdict, gint64 now)
+{
+  g_autofree char *since = describe_time (verdict->since / G_USEC_PER_SEC);
+  g_autofree char *checked = describe_time (verdict->checked_at / G_USEC_PER_SEC);
+  g_autofree char *reported = describe_time (now / G_USEC_PER_SEC);
+
+  if (verdict->since != 0)
+    /* Translators: since when it is down, or works; a time, as in the next two. */
+    add_line (text, "", g_strdup_printf (C_ ("report", "Since: %s"), since));
+  if (verdict->checked_at != 0)
+    /* Translators: when that was checked. */
+    add_line (text, "", g_strdup_printf (C_ ("report", "Checked: %s"), checked));
+  /* Translators: when this report was written. */
+  add_line (text, "", g_strdup_printf (C_ ("report", "Reported: %s"), reported));
 }
 
 static void
@@ -39,41 +55,55 @@ add_head (GString *text, const TocVerdict *verdict, const char *own_address, gin
   g_autofree char *reason = toc_wording_reason (verdict);
 
   g_string_append_printf (text, "%s\n%s\n\n", headline, reason);
-  add_time (text, _ ("Since"), verdict->since);
-  add_time (text, _ ("Checked"), verdict->checked_at);
-  add_time (text, _ ("Reported"), now);
-  g_string_append_printf (text, "%s: %s, %s, %s, %s\n", _ ("In short"),
-                          toc_state_to_word (verdict->state), toc_scope_to_word (verdict->scope),
-                          toc_confidence_to_word (verdict->confidence),
-                          toc_reason_to_word (verdict->reason));
+  add_times (text, verdict, now);
+  /* Translators: four words that are the same in each language, such as "down, everyone, confirmed,
+     server_error". */
+  add_line (text, "", g_strdup_printf (C_ ("report", "In short: %s, %s, %s, %s"),
+                                       toc_state_to_word (verdict->state),
+                                       toc_scope_to_word (verdict->scope),
+                                       toc_confidence_to_word (verdict->confidence),
+                                       toc_reason_to_word (verdict->reason)));
   if (own_address != NULL)
-    g_string_append_printf (text, "%s: %s\n", _ ("From"), own_address);
+    /* Translators: the person's own IP address. */
+    add_line (text, "", g_strdup_printf (C_ ("report", "From: %s"), own_address));
 }
 
-static void
-add_phase (GString *text, const char *name, double ms)
+/* Returns: (transfer full): of what is not NULL */
+static char *
+join (GPtrArray *parts)
 {
-  g_autofree char *latency = NULL;
+  g_ptr_array_add (parts, NULL);
 
-  if (ms < 0)
-    return;
-  latency = toc_wording_latency (ms);
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", name, latency);
+  return g_strjoinv (C_ ("list", ", "), (char **) parts->pdata);
 }
 
 static char *
 describe_phases (const TocPhases *phases)
 {
-  GString *text = g_string_new (NULL);
+  const struct
+  {
+    const char *name;
+    double ms;
+  } all[] = {
+    { C_ ("phase", "DNS"), phases->dns },
+    { C_ ("phase", "TCP"), phases->tcp },
+    { C_ ("phase", "TLS"), phases->tls },
+    { C_ ("phase", "first byte"), phases->first_byte },
+    { C_ ("phase", "body"), phases->body },
+    { C_ ("phase", "in all"), phases->total },
+  };
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
-  add_phase (text, _ ("DNS"), phases->dns);
-  add_phase (text, _ ("TCP"), phases->tcp);
-  add_phase (text, _ ("TLS"), phases->tls);
-  add_phase (text, _ ("first byte"), phases->first_byte);
-  add_phase (text, _ ("body"), phases->body);
-  add_phase (text, _ ("in all"), phases->total);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *latency = all[i].ms >= 0 ? toc_wording_latency (all[i].ms) : NULL;
 
-  return g_string_free (text, FALSE);
+      if (latency != NULL)
+        /* Translators: a part of a request, such as "TLS" or "first byte", and how long it took. */
+        g_ptr_array_add (parts, g_strdup_printf (C_ ("phase", "%s %s"), all[i].name, latency));
+    }
+
+  return join (parts);
 }
 
 static void
@@ -83,7 +113,8 @@ add_sample (GString *text, const TocSample *sample)
 
   g_string_append_printf (text, "    %s\n", sample->url);
   if (sample->address != NULL)
-    g_string_append_printf (text, "    %s: %s\n", _ ("Address"), sample->address);
+    /* Translators: a server's IP address. */
+    add_line (text, "    ", g_strdup_printf (C_ ("report", "Address: %s"), sample->address));
   if (sample->http_status != 0)
     g_string_append_printf (text, "    HTTP %u\n", sample->http_status);
   if (!toc_sample_is_healthy (sample))
@@ -102,8 +133,10 @@ add_findings (GString *text, const char *title, GPtrArray *findings)
     {
       const TocFinding *finding = g_ptr_array_index (findings, i);
 
-      g_string_append_printf (text, "  %s: %s\n", toc_wording_component_name (finding->name),
-                              toc_wording_component_state (finding->state));
+      /* Translators: a part of the service such as "Videos", and its state such as "works". */
+      add_line (text, "  ", g_strdup_printf (C_ ("component", "%s: %s"),
+                                             toc_wording_component_name (finding->name),
+                                             toc_wording_component_state (finding->state)));
       if (finding->evidence != NULL)
         g_string_append_printf (text, "    %s\n", finding->evidence);
       if (finding->sample != NULL)
@@ -119,41 +152,68 @@ add_evidence (GString *text, const TocVerdict *verdict)
     g_string_append_printf (text, "  %s\n", (char *) g_ptr_array_index (verdict->evidence, i));
 }
 
+/* "Germany, Berlin, Made-Up Home (AS64521)" */
+static char *
+describe_place (const TocPlace *place)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (parts, g_strdup (place->country != NULL ? toc_country_get_name (place->country)
+                                                           : C_ ("country", "not known")));
+  if (place->city != NULL)
+    g_ptr_array_add (parts, g_strdup (place->city));
+  if (place->network != NULL)
+    g_ptr_array_add (parts, g_strdup (place->network));
+  if (place->asn != 0)
+    g_ptr_array_add (parts, g_strdup_printf ("AS%" G_GUINT64_FORMAT, place->asn));
+
+  return join (parts);
+}
+
+/* "not reached, HTTP 503, 325 ms" */
+static char *
+describe_sight (const TocPlace *place)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (place->result == TOC_PLACE_REACHED)
+    /* Translators: a place elsewhere reached the service, or not, or cannot tell. */
+    g_ptr_array_add (parts, g_strdup (C_ ("place", "reached")));
+  else if (place->result == TOC_PLACE_NOT_REACHED)
+    g_ptr_array_add (parts, g_strdup (C_ ("place", "not reached")));
+  else
+    g_ptr_array_add (parts, g_strdup (C_ ("place", "cannot tell")));
+  if (place->http_status != 0)
+    g_ptr_array_add (parts, g_strdup_printf ("HTTP %u", place->http_status));
+  if (place->total_ms >= 0)
+    g_ptr_array_add (parts, toc_wording_latency (place->total_ms));
+
+  return join (parts);
+}
+
 static void
 add_place (GString *text, const TocPlace *place)
 {
-  g_autofree char *latency = toc_wording_latency (place->total_ms);
-  const char *result = place->result == TOC_PLACE_REACHED       ? _ ("reached")
-                       : place->result == TOC_PLACE_NOT_REACHED ? _ ("not reached")
-                                                                : _ ("cannot tell");
+  g_autofree char *where = describe_place (place);
+  g_autofree char *sight = describe_sight (place);
 
-  g_string_append_printf (text, "  %s",
-                          place->country != NULL ? toc_country_get_name (place->country) : "?");
-  if (place->city != NULL)
-    g_string_append_printf (text, ", %s", place->city);
-  if (place->network != NULL)
-    g_string_append_printf (text, ", %s", place->network);
-  if (place->asn != 0)
-    g_string_append_printf (text, " (AS%" G_GUINT64_FORMAT ")", place->asn);
-  g_string_append_printf (text, ": %s", result);
-  if (place->http_status != 0)
-    g_string_append_printf (text, ", HTTP %u", place->http_status);
-  if (place->total_ms >= 0)
-    g_string_append_printf (text, ", %s", latency);
-  g_string_append_c (text, '\n');
+  /* Translators: a place such as "Germany, Berlin", and what was seen there. */
+  add_line (text, "  ", g_strdup_printf (C_ ("place", "%s: %s"), where, sight));
 }
 
 static void
 add_world (GString *text, const TocVerdict *verdict, gint64 now)
 {
   const TocWorld *world = verdict->world;
-  g_autofree char *summary = NULL;
+  g_auto (GStrv) sentences = NULL;
 
   if (world == NULL)
     return;
 
-  summary = toc_wording_world (world, verdict->service, now);
-  g_string_append_printf (text, "\n%s\n  %s\n", _ ("Around the world"), summary);
+  sentences = toc_wording_world (world, verdict->service, now);
+  g_string_append_printf (text, "\n%s\n", _ ("Around the world"));
+  for (guint i = 0; sentences[i] != NULL; i++)
+    g_string_append_printf (text, "  %s\n", sentences[i]);
   for (guint i = 0; i < world->places->len; i++)
     add_place (text, g_ptr_array_index (world->places, i));
 }
@@ -186,7 +246,8 @@ add_links (GString *text, GPtrArray *links)
     {
       const TocLink *link = g_ptr_array_index (links, i);
 
-      g_string_append_printf (text, "  %s: %s\n", link->title, link->url);
+      /* Translators: the name of a page, and its address. */
+      add_line (text, "  ", g_strdup_printf (C_ ("link", "%s: %s"), link->title, link->url));
     }
 }
 

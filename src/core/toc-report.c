@@ -118,6 +118,8 @@ add_world (JsonBuilder *builder, const TocWorld *world)
   toc_json_add_string (builder, "country", world->country);
   toc_json_add_string (builder, "problem", toc_world_problem_to_word (world->problem));
   toc_json_add_time (builder, "again_at", world->again_at / G_USEC_PER_SEC);
+  toc_json_add_string (builder, "failure", toc_world_problem_to_word (world->failure));
+  toc_json_add_time (builder, "failed_at", world->failed_at / G_USEC_PER_SEC);
   json_builder_end_object (builder);
 }
 

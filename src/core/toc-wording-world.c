@@ -32,12 +32,12 @@ toc_wording_continent (const char *code)
 
 /* It is over, or another one's, whatever is wrong with the service. */
 static char *
-limit_sentence (const TocWorld *world, gint64 now)
+limit_sentence (const TocWorld *world, TocWorldProblem problem, gint64 now)
 {
   g_autofree char *time =
     world->again_at != 0 ? toc_wording_time (world->again_at, now) : NULL;
 
-  if (world->problem == TOC_WORLD_PROBLEM_OVER_BUDGET)
+  if (problem == TOC_WORLD_PROBLEM_OVER_BUDGET)
     /* Translators: a time of day. */
     return g_strdup_printf (_ ("Other places were asked often enough of late; the next time is "
                                "%s."), time != NULL ? time : "");
@@ -49,9 +49,9 @@ limit_sentence (const TocWorld *world, gint64 now)
 }
 
 static char *
-problem_sentence (const TocWorld *world, gint64 now)
+problem_sentence (const TocWorld *world, TocWorldProblem problem, gint64 now)
 {
-  switch (world->problem)
+  switch (problem)
     {
     case TOC_WORLD_PROBLEM_UNREACHABLE:
       return g_strdup (_ ("Globalping, which asks from other places, cannot be reached."));
@@ -74,7 +74,7 @@ problem_sentence (const TocWorld *world, gint64 now)
                           "is done."));
     case TOC_WORLD_PROBLEM_RATE_LIMITED:
     case TOC_WORLD_PROBLEM_OVER_BUDGET:
-      return limit_sentence (world, now);
+      return limit_sentence (world, problem, now);
     case TOC_WORLD_PROBLEM_NONSENSE:
     case TOC_WORLD_PROBLEM_NONE:
     default:
@@ -83,19 +83,64 @@ problem_sentence (const TocWorld *world, gint64 now)
     }
 }
 
-char *
-toc_wording_world (const TocWorld *world, const char *service, gint64 now)
+static char *
+answer_sentence (const TocWorld *world, const char *service, gint64 now)
 {
-  if (world->problem != TOC_WORLD_PROBLEM_NONE)
-    return problem_sentence (world, now);
+  g_autofree char *time = toc_wording_time (world->asked_at, now);
+
   if (world->counted == 0)
     return g_strdup (_ ("No place elsewhere could tell anything."));
+
+  if (world->failure != TOC_WORLD_PROBLEM_NONE)
+    /* Translators: how many of how many places in the world, the service, and a time of day: "9 of
+       10 places reached TikTok at 14:02." */
+    return g_strdup_printf (ngettext ("%u of %u place reached %s at %s.",
+                                      "%u of %u places reached %s at %s.", world->counted),
+                            world->reached, world->counted, service, time);
 
   /* Translators: how many of how many places in the world, and the service: "9 of 10 places reach
      TikTok." */
   return g_strdup_printf (ngettext ("%u of %u place reaches %s.", "%u of %u places reach %s.",
                                     world->counted),
                           world->reached, world->counted, service);
+}
+
+/* Returns: (nullable): NULL where another sentence says so, or nobody knows */
+static char *
+again_sentence (const TocWorld *world, TocWorldProblem problem, gint64 now)
+{
+  g_autofree char *time = NULL;
+
+  if (world->again_at == 0 || problem == TOC_WORLD_PROBLEM_RATE_LIMITED ||
+      problem == TOC_WORLD_PROBLEM_OVER_BUDGET)
+    return NULL;
+
+  time = toc_wording_time (world->again_at, now);
+
+  /* Translators: a time of day. */
+  return g_strdup_printf (_ ("Other places are asked again at %s at the earliest."), time);
+}
+
+char **
+toc_wording_world (const TocWorld *world, const char *service, gint64 now)
+{
+  TocWorldProblem problem =
+    world->problem != TOC_WORLD_PROBLEM_NONE ? world->problem : world->failure;
+  GPtrArray *sentences = g_ptr_array_new ();
+  char *again = NULL;
+
+  if (world->problem == TOC_WORLD_PROBLEM_NONE)
+    g_ptr_array_add (sentences, answer_sentence (world, service, now));
+  if (problem != TOC_WORLD_PROBLEM_NONE)
+    {
+      g_ptr_array_add (sentences, problem_sentence (world, problem, now));
+      again = again_sentence (world, problem, now);
+    }
+  if (again != NULL)
+    g_ptr_array_add (sentences, again);
+  g_ptr_array_add (sentences, NULL);
+
+  return (char **) g_ptr_array_free (sentences, FALSE);
 }
 
 /* "Germany 0 of 3, India 1 of 2" */
@@ -144,9 +189,11 @@ toc_wording_add_world_evidence (TocVerdict *verdict)
   const TocWorld *world = verdict->world;
   guint thrown_out = world->asked - world->counted;
   char *blocked = toc_ooni_answer_describe (world->ooni, verdict->service);
+  g_auto (GStrv) sentences =
+    toc_wording_world (world, verdict->service, MAX (world->asked_at, world->failed_at));
 
-  toc_verdict_add_evidence (verdict,
-                            toc_wording_world (world, verdict->service, world->asked_at));
+  for (guint i = 0; sentences[i] != NULL; i++)
+    toc_verdict_add_evidence (verdict, g_strdup (sentences[i]));
   if (blocked != NULL)
     toc_verdict_add_evidence (verdict, blocked);
   if (world->problem != TOC_WORLD_PROBLEM_NONE)

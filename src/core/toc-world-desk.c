@@ -78,6 +78,9 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->next_at = MAX (world->asked_at + TOC_LEDGER_APART_US, world->again_at);
   if (world->problem == TOC_WORLD_PROBLEM_OVER_BUDGET && world->again_at != 0)
     self->next_at = world->again_at;
+  /* Nobody else has the answer yet. */
+  if (world->problem != TOC_WORLD_PROBLEM_NONE)
+    world->again_at = self->next_at;
   self->func (world, self->user_data);
 }
 

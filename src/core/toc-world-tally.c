@@ -66,16 +66,21 @@ find_median (const TocWorld *world, const char *code, gboolean by_continent)
           g_array_index (times, double, times->len / 2)) / 2;
 }
 
+/* @user_data: (nullable): the code that comes first */
 static int
-compare_tallies (gconstpointer a, gconstpointer b)
+compare_tallies (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const TocWorldTally *one = *(TocWorldTally *const *) a;
   const TocWorldTally *other = *(TocWorldTally *const *) b;
-  guint one_share = one->reached * other->counted;
-  guint other_share = other->reached * one->counted;
+  gboolean one_own = g_strcmp0 (one->code, user_data) == 0;
+  gboolean other_own = g_strcmp0 (other->code, user_data) == 0;
+  guint one_fails = one->counted - one->reached;
+  guint other_fails = other->counted - other->reached;
 
-  if (one_share != other_share)
-    return one_share < other_share ? -1 : 1;
+  if (one_own != other_own)
+    return one_own ? -1 : 1;
+  if (one_fails != other_fails)
+    return one_fails > other_fails ? -1 : 1;
 
   return g_strcmp0 (one->code, other->code);
 }
@@ -106,7 +111,7 @@ tally (const TocWorld *world, gboolean by_continent)
 
       its->median_ms = find_median (world, its->code, by_continent);
     }
-  g_ptr_array_sort (tallies, compare_tallies);
+  g_ptr_array_sort_with_data (tallies, compare_tallies, by_continent ? NULL : world->country);
 
   return tallies;
 }

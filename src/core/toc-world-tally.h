@@ -18,8 +18,8 @@ typedef struct
 } TocWorldTally;
 
 /**
- * toc_world_tally_countries: the counted witnesses by country, those first that reach it least,
- * then by their code. A pure function.
+ * toc_world_tally_countries: the counted witnesses by country: the own one first, then those in which
+ * the most fail to reach it, then by their code. A pure function.
  *
  * Returns: (transfer full) (element-type TocWorldTally)
  */

@@ -43,6 +43,23 @@ toc_world_new_problem (TocWorldProblem problem,
 }
 
 TocWorld *
+toc_world_new_failed (const TocWorld *answer, const TocWorld *failed)
+{
+  TocWorld *world = g_rc_box_new0 (TocWorld);
+
+  *world = *answer;
+  world->country = g_strdup (answer->country);
+  g_ptr_array_ref (world->places);
+  if (world->ooni != NULL)
+    toc_ooni_answer_ref (world->ooni);
+  world->failure = failed->problem;
+  world->failed_at = failed->asked_at;
+  world->again_at = failed->again_at;
+
+  return world;
+}
+
+TocWorld *
 toc_world_ref (TocWorld *world)
 {
   return g_rc_box_acquire (world);

@@ -38,6 +38,8 @@ typedef struct
   gint64 asked_at;  /* µs since the epoch */
   char *country;    /* (owned) (nullable): the own one, when it was asked: two capital letters */
   TocWorldProblem problem;
+  TocWorldProblem failure; /* of a later question, whose failing takes nothing from this answer */
+  gint64 failed_at; /* µs since the epoch: when that was asked; 0: it was not */
   gint64 again_at;  /* µs since the epoch: when it may be asked again; 0: not known */
   GPtrArray *places; /* (owned) (element-type TocPlace): all that were asked */
   guint asked;      /* the length of @places */
@@ -62,6 +64,14 @@ TocWorld *toc_world_new_problem (TocWorldProblem problem,
                                  const char *country,
                                  gint64 asked_at,
                                  gint64 again_at);
+
+/**
+ * toc_world_new_failed: @answer, after which it was asked again in vain.
+ * @failed: has a problem
+ *
+ * Returns: (transfer full)
+ */
+TocWorld *toc_world_new_failed (const TocWorld *answer, const TocWorld *failed);
 
 /** toc_world_ref: Returns: (transfer full): @world */
 TocWorld *toc_world_ref (TocWorld *world);

@@ -9,6 +9,7 @@
 #include "toc-text-row.h"
 #include "toc-wording-world.h"
 #include "toc-wording.h"
+#include "toc-world-tally.h"
 
 struct _TocWorldView
 {
@@ -23,86 +24,27 @@ struct _TocWorldView
 
 G_DEFINE_TYPE (TocWorldView, toc_world_view, GTK_TYPE_BOX)
 
-typedef struct
-{
-  const char *name;   /* (unowned) */
-  guint counted;
-  guint reached;
-  double fastest;     /* ms, %TOC_UNMEASURED */
-} Country;
-
-static Country *
-find_country (GArray *countries, const char *name)
-{
-  const Country new_one = { .name = name, .fastest = TOC_UNMEASURED };
-
-  for (guint i = 0; i < countries->len; i++)
-    {
-      Country *country = &g_array_index (countries, Country, i);
-
-      if (g_str_equal (country->name, name))
-        return country;
-    }
-
-  g_array_append_val (countries, new_one);
-
-  return &g_array_index (countries, Country, countries->len - 1);
-}
-
-static int
-compare_countries (gconstpointer a, gconstpointer b)
-{
-  const Country *one = a, *other = b;
-
-  return g_utf8_collate (one->name, other->name);
-}
-
-static GArray *
-count_by_country (const TocWorld *world)
-{
-  GArray *countries = g_array_new (FALSE, FALSE, sizeof (Country));
-
-  for (guint i = 0; i < world->places->len; i++)
-    {
-      const TocPlace *place = g_ptr_array_index (world->places, i);
-      Country *country;
-
-      if (place->result == TOC_PLACE_THROWN_OUT || place->country == NULL)
-        continue;
-
-      country = find_country (countries, toc_country_get_name (place->country));
-      country->counted++;
-      if (place->result != TOC_PLACE_REACHED)
-        continue;
-      country->reached++;
-      if (place->total_ms >= 0 && (country->fastest < 0 || place->total_ms < country->fastest))
-        country->fastest = place->total_ms;
-    }
-  g_array_sort (countries, compare_countries);
-
-  return countries;
-}
-
 static TocTextItem *
-create_item (const Country *country)
+create_item (const TocWorldTally *tally)
 {
-  g_autofree char *latency = toc_wording_latency (country->fastest);
+  g_autofree char *latency = toc_wording_latency (tally->median_ms);
   g_autofree char *count = NULL;
-  TocText text = { .state = TOC_STATE_PARTIAL, .title = country->name };
+  TocText text = { .state = TOC_STATE_PARTIAL, .title = toc_country_get_name (tally->code) };
 
-  if (country->reached == country->counted)
+  if (tally->continent != NULL)
+    text.caption = toc_wording_continent (tally->continent);
+  if (tally->reached == tally->counted)
     text.state = TOC_STATE_UP;
-  else if (country->reached == 0)
+  else if (tally->reached == 0)
     text.state = TOC_STATE_DOWN;
 
-  if (country->reached > 0)
+  if (tally->median_ms >= 0)
     /* Translators: how many of how many places in a country reach the service, and how long the
-       quickest answer took: "2 of 3, 80 ms" */
-    count = g_strdup_printf (C_ ("places", "%u of %u, %s"), country->reached, country->counted,
-                             latency);
+       answer took: "2 of 3, 80 ms" */
+    count = g_strdup_printf (C_ ("places", "%u of %u, %s"), tally->reached, tally->counted, latency);
   else
     /* Translators: how many of how many places in a country reach the service. */
-    count = g_strdup_printf (C_ ("places", "%u of %u"), country->reached, country->counted);
+    count = g_strdup_printf (C_ ("places", "%u of %u"), tally->reached, tally->counted);
   text.end = count;
 
   return toc_text_item_new (&text);
@@ -112,13 +54,13 @@ static void
 show_countries (TocWorldView *self)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GArray) countries = NULL;
+  g_autoptr (GPtrArray) countries = NULL;
 
   if (self->world != NULL)
     {
-      countries = count_by_country (self->world);
+      countries = toc_world_tally_countries (self->world);
       for (guint i = 0; i < countries->len; i++)
-        g_ptr_array_add (items, create_item (&g_array_index (countries, Country, i)));
+        g_ptr_array_add (items, create_item (g_ptr_array_index (countries, i)));
     }
   toc_text_item_replace_all (self->countries, items);
 }
@@ -156,6 +98,16 @@ toc_world_view_init (TocWorldView *self)
   toc_text_row_bind (self->country_list, self->countries);
 }
 
+/* A line for each sentence. */
+static char *
+describe_world (const TocVerdict *verdict)
+{
+  g_auto (GStrv) sentences =
+    toc_wording_world (verdict->world, verdict->service, g_get_real_time ());
+
+  return g_strjoinv ("\n", sentences);
+}
+
 void
 toc_world_view_set_verdict (TocWorldView *self, const TocVerdict *verdict)
 {
@@ -164,7 +116,7 @@ toc_world_view_set_verdict (TocWorldView *self, const TocVerdict *verdict)
   g_return_if_fail (TOC_IS_WORLD_VIEW (self));
 
   if (verdict->world != NULL)
-    summary = toc_wording_world (verdict->world, verdict->service, g_get_real_time ());
+    summary = describe_world (verdict);
   else if (toc_verdict_is_bad (verdict))
     summary = g_strdup (_ ("Nobody in other places was asked yet."));
   else

@@ -96,6 +96,26 @@ def one_object():
         expect_equal(tocsin('status', '--format=json')[0], 2, 'status')
 
 
+def report():
+    """report is what the running instance knows, without a packet more, unless one wants a check"""
+    with Program('--background', speedup=1, says=session.NO_DAEMON) as program:
+        wait_for_icon('up')
+        wait_for('the end of the round', program.next_alarm)
+        desktop.pause(0.2)
+        internet('clear-log')
+        status, out, err = tocsin('report')
+        expect_equal((status, err), (0, ''), 'status')
+        expect(re.match(r'TikTok is up\n(.*\n)+Since: \d{4}-(.*\n)+Checked: \d{4}-', out), f'report: {out}')
+        expect('From:' not in out, 'the own address is told unasked')
+        status, out, err = tocsin('report', '--with-my-address')
+        expect_equal((status, err), (0, ''), 'status')
+        expect(re.search(r'^From: [\d.:a-f]+$', out, re.M), f'no address in {out}')
+        asked = [desktop.requests(target) for target in ('www.tiktok.com/robots.txt', 'www.cloudflare.com/cdn-cgi/trace')]
+        expect_equal(asked, [0, 1], 'requests')
+        internet('set', '@core', 'status', '503')
+        expect_equal((tocsin('report')[0], tocsin('report', '--check', '--no-world')[0]), (0, 2), 'status')
+
+
 def waybar():
     """--format=waybar is what a module of that panel reads: markup escaped, status 0"""
     with Program('--background', says=session.NO_DAEMON):
@@ -159,4 +179,4 @@ def snooze():
         desktop.set_setting('snoozed-until', '0')
 
 
-desktop.run(not_running, words, one_object, waybar, follows, reader_leaves, snooze)
+desktop.run(not_running, words, one_object, report, waybar, follows, reader_leaves, snooze)

@@ -4,6 +4,7 @@
 
 #include "toc-cli-check.h"
 #include "toc-cli-snooze.h"
+#include "toc-history.h"
 #include "toc-session.h"
 #include "toc-test-net.h"
 
@@ -81,6 +82,8 @@ static const Mistake mistakes[] = {
   { "history --since 2999-01-01", "“2999-01-01”" },
   { "history --json --csv", "--csv" },
   { "history --component nobody", "edge, page" },
+  { "history --service", "--service" },
+  { "history --service /nonexistent/file.json", "/nonexistent/file.json: $ cannot be read" },
   { "check --service ''", "cannot be read" },
   { "report nonsense", "“nonsense”" },
   { "report --json", "--json" },
@@ -252,6 +255,53 @@ test_broken_service (void)
   g_unlink (path);
 }
 
+static void
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (toc_history_clear_finish (TOC_HISTORY (source), result, NULL));
+}
+
+/* Each service has a history of its own. */
+static void
+test_history_of_service (void)
+{
+  g_autofree char *file = write_definition (
+    "{ \"schema\": 1, \"name\": \"Ex/ample\", \"date\": \"2026-01-01\","
+    "  \"home\": \"https://localhost/\", \"trusted_hosts\": [\"localhost\"],"
+    "  \"components\": [{ \"id\": \"web\", \"name\": \"Web\", \"core\": true, \"probes\": ["
+    "    { \"url\": \"https://localhost/\", \"healthy\": [{ \"status\": 200 }] }] }],"
+    "  \"controls\": [{ \"id\": \"c\", \"name\": \"C\", \"operator\": \"O\", \"url\":"
+    "    \"http://localhost/\", \"healthy\": [{ \"status\": 404 }] }] }");
+  g_autofree char *folder = g_dir_make_tmp ("tocsin-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tocsin", "history-Ex%2Fample.db", NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *line = g_strdup_printf ("history --json --component web --service %s", file);
+  g_autofree char *before = g_strdup (g_getenv ("XDG_DATA_HOME"));
+  g_autoptr (TocHistory) history = toc_history_new (path, FALSE);
+  g_auto (Run) its_own = { 0 };
+  g_auto (Run) shipped = { 0 };
+
+  toc_history_clear_async (history, cleared_cb, NULL);
+  g_assert_true (toc_history_close (history, 60 * (gint64) G_USEC_PER_SEC));
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  run (&its_own, line);
+  run (&shipped, "history --json");
+  if (before != NULL)
+    g_setenv ("XDG_DATA_HOME", before, TRUE);
+  else
+    g_unsetenv ("XDG_DATA_HOME");
+  g_unlink (file);
+  g_unlink (path);
+  g_rmdir (parent);
+  g_rmdir (folder);
+
+  g_assert_cmpstr (its_own.err, ==, "");
+  g_assert_cmpint (its_own.status, ==, 0);
+  g_assert_nonnull (strstr (its_own.out, "\"incidents\""));
+  g_assert_cmpint (shipped.status, ==, 3);
+  g_assert_nonnull (strstr (shipped.err, "no history yet"));
+}
+
 /* Another service altogether, without a certificate that anybody trusts: it says so, in JSON. */
 static void
 test_service (TocTestNet *net, gconstpointer data)
@@ -401,6 +451,7 @@ main (int argc, char **argv)
   if (daemon != NULL)
     g_test_add_func ("/cli/not-running", test_not_running);
   g_test_add_func ("/cli/broken-service", test_broken_service);
+  g_test_add_func ("/cli/history-of-service", test_history_of_service);
   add ("service", NULL, test_service);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

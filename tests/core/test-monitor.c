@@ -5,6 +5,7 @@
 #include "toc-component-status.h"
 #include "toc-fake-globalping.h"
 #include "toc-monitor.h"
+#include "toc-report-text.h"
 #include "toc-session.h"
 #include "toc-test-net.h"
 
@@ -643,6 +644,39 @@ test_world_late (Watch *watch, gconstpointer data)
   close_world (watch, &world);
 }
 
+/* Asked again in vain: the answer that there was stays, and it is told that there was none. */
+static void
+test_world_fails_later (Watch *watch, gconstpointer data)
+{
+  static const char *const closed[] = { "closed", NULL };
+  World world;
+  const TocVerdict *verdict;
+  g_autofree char *report = NULL;
+
+  open_world (watch, &world, "*=503");
+  start_up (watch);
+  fail_tiktok (watch);
+  toc_test_wait_for (watch->news->len > 0);
+  toc_fake_globalping_set (world.globalping, closed, NULL);
+  toc_monitor_check_now (watch->monitor);
+  toc_test_wait_for (toc_monitor_get_verdict (watch->monitor)->world->failure !=
+                     TOC_WORLD_PROBLEM_NONE);
+
+  verdict = toc_monitor_get_verdict (watch->monitor);
+  g_assert_cmpint (verdict->scope, ==, TOC_SCOPE_EVERYONE);
+  g_assert_cmpint (verdict->world->problem, ==, TOC_WORLD_PROBLEM_NONE);
+  g_assert_cmpuint (verdict->world->counted, ==, 10);
+  g_assert_cmpint (verdict->world->failure, ==, TOC_WORLD_PROBLEM_FORBIDDEN);
+  g_assert_cmpint (verdict->world->failed_at, >, verdict->world->asked_at);
+  g_assert_cmpint (verdict->world->again_at, >, verdict->world->failed_at);
+  report = toc_report_text_new (verdict, watch->net.definition, NULL, g_get_real_time ());
+  g_assert_nonnull (strstr (report, "0 of 10 places reached TikTok at "));
+  g_assert_nonnull (strstr (report, "refuses this computer’s questions."));
+  g_assert_nonnull (strstr (report, "Other places are asked again at "));
+  g_assert_cmpuint (watch->news->len, ==, 1);
+  close_world (watch, &world);
+}
+
 /* Switched off, and not a packet goes there; nothing waits for it. */
 static void
 test_world_off (Watch *watch, gconstpointer data)
@@ -772,6 +806,7 @@ main (int argc, char **argv)
   add ("restart", NULL, test_restart);
   add ("world/told", NULL, test_world);
   add ("world/late", NULL, test_world_late);
+  add ("world/fails-later", NULL, test_world_fails_later);
   add ("world/off", NULL, test_world_off);
   add ("world/switched-off", "ask-world", test_world_dropped);
   add ("world/disposed", NULL, test_world_dropped);

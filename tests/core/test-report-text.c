@@ -151,8 +151,8 @@ test_world (void)
   toc_world_add (verdict->world, new_place ("US", TOC_PLACE_NOT_REACHED, 503, -1));
   text = report (verdict, NULL);
   assert_says (text, "Around the world\n  1 of 2 places reach TikTok.\n");
-  assert_says (text, "  Germany, Berlin, Example Net (AS64500): reached, HTTP 200, 325 ms\n");
-  assert_says (text, "  United States, Berlin, Example Net (AS64500): not reached, HTTP 503\n");
+  assert_says (text, "  Germany, Berlin, Example Net, AS64500: reached, HTTP 200, 325 ms\n");
+  assert_says (text, "  United States, Berlin, Example Net, AS64500: not reached, HTTP 503\n");
 }
 
 /* Nothing from outside controls the terminal or the mail program that shows it. */

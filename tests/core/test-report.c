@@ -153,7 +153,8 @@ static void
 test_world (void)
 {
   static const char *const names[] = { "asked",    "counted", "reached", "places",
-                                       "asked_at", "country", "problem", "again_at", NULL };
+                                       "asked_at", "country", "problem", "again_at",
+                                       "failure",  "failed_at", NULL };
   static const char *const place_names[] = { "country", "continent",   "city",     "network",
                                              "asn",     "result",      "fault",    "http_status",
                                              "total_ms", "why",        NULL };
@@ -175,6 +176,8 @@ test_world (void)
   g_assert_cmpstr (get_string (world, "problem"), ==, "none");
   g_assert_cmpstr (get_string (world, "asked_at"), ==, "2030-01-01T00:00:00Z");
   g_assert_null (get_string (world, "again_at"));
+  g_assert_cmpstr (get_string (world, "failure"), ==, "none");
+  g_assert_null (get_string (world, "failed_at"));
   berlin = json_array_get_object_element (json_object_get_array_member (world, "places"), 0);
   broken = json_array_get_object_element (json_object_get_array_member (world, "places"), 2);
   check_members (berlin, place_names);

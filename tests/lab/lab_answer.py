@@ -28,7 +28,8 @@ MEMBERS = """schema state scope confidence reason headline since checked_at dura
     controls world announcements evidence""".split()
 FINDING_MEMBERS = """id name state fault http_status address phases_ms certificate_expires
     evidence""".split()
-WORLD_MEMBERS = "asked counted reached places asked_at country problem again_at".split()
+WORLD_MEMBERS = """asked counted reached places asked_at country problem again_at
+    failure failed_at""".split()
 PLACE_MEMBERS = """country continent city network asn result fault http_status total_ms
     why""".split()
 PLACE_FAULTS = set(
@@ -144,6 +145,8 @@ class Contract:
         self.expect(not places or world["problem"] == "none", "places, although nobody answered")
         self.time("world.asked_at", world["asked_at"], nullable=False)
         self.time("world.again_at", world["again_at"])
+        self.expect(world["failure"] == "none", "world.failure, although it was asked once")
+        self.expect(world["failed_at"] is None, "world.failed_at, although it was asked once")
         for place in places:
             if not self.members("place", place, PLACE_MEMBERS):
                 continue
