@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-file.h"
 
+#include <glib/gstdio.h>
+
 gboolean
 toc_file_write (GFile *file, GBytes *contents, GError **error)
 {
   g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *path = g_file_get_path (folder);
   gsize length;
   const char *data = g_bytes_get_data (contents, &length);
 
-  g_file_make_directory_with_parents (folder, NULL, NULL);
+  /* What lies in there is the person's own business. If it fails, so does what follows. */
+  g_mkdir_with_parents (path, 0700);
 
   return g_file_replace_contents (file, data, length, NULL, FALSE,
                                   G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,

@@ -114,14 +114,17 @@ gboolean
 toc_history_incidents_note (TocDatabase *database, const TocVerdict *verdict, GError **error)
 {
   g_autoptr (TocIncident) open = NULL;
+  TocIncidentStep step;
 
   if (!read_open (database, &open, error))
     return FALSE;
 
-  switch (toc_incident_decide (open, verdict))
+  step = toc_incident_decide (open, verdict);
+  if (open == NULL)
+    return step != TOC_INCIDENT_STEP_BEGIN || begin (database, verdict, error);
+
+  switch (step)
     {
-    case TOC_INCIDENT_STEP_BEGIN:
-      return begin (database, verdict, error);
     case TOC_INCIDENT_STEP_CONTINUE:
       toc_incident_take (open, verdict);
       return write_incident (database, open, error) &&
@@ -132,6 +135,7 @@ toc_history_incidents_note (TocDatabase *database, const TocVerdict *verdict, GE
     case TOC_INCIDENT_STEP_NEXT:
       toc_incident_end (open, verdict);
       return write_incident (database, open, error) && begin (database, verdict, error);
+    case TOC_INCIDENT_STEP_BEGIN:
     case TOC_INCIDENT_STEP_NONE:
     default:
       return TRUE;
