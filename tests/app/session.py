@@ -63,18 +63,22 @@ def start_display():
     own = pathlib.Path(os.environ['HOME'], 'x11')
     own.mkdir(mode=0o1777)
     subprocess.run(['mount', '--bind', own, sockets], check=True)
-    display = desktop.spawn(['Xvfb', '-displayfd', '1', '-screen', '0', '1000x800x24', '-nolisten', 'tcp', '-noreset'],
+    display = desktop.spawn(['Xvfb', '-displayfd', '1', '-screen', '0', '1000x800x24', '-nolisten', 'tcp', '-noreset',
+                             '-fbdir', os.environ['XDG_RUNTIME_DIR']],
                             stdout=subprocess.PIPE, text=True)
     os.environ['DISPLAY'] = ':' + read_line(display)
 
 
+def spawn_bus():
+    """A message bus of its own, which prints its address."""
+    return desktop.spawn(['dbus-daemon', f'--config-file={os.environ["HOME"]}/bus.conf', '--nofork',
+                          '--print-address'], stdout=subprocess.PIPE, text=True)
+
+
 def start_bus(home):
-    configuration = home / 'bus.conf'
-    configuration.write_text(BUS_CONFIGURATION % {'home': home})
+    (home / 'bus.conf').write_text(BUS_CONFIGURATION % {'home': home})
     (home / 'services').mkdir()
-    bus = desktop.spawn(['dbus-daemon', f'--config-file={configuration}', '--nofork', '--print-address'],
-                        stdout=subprocess.PIPE, text=True)
-    os.environ['DBUS_SESSION_BUS_ADDRESS'] = read_line(bus)
+    os.environ['DBUS_SESSION_BUS_ADDRESS'] = read_line(spawn_bus())
 
 
 def service_file():

@@ -8,7 +8,7 @@ import pathlib
 import resource
 import shutil
 import subprocess
-import time
+import urllib.parse
 import urllib.request
 
 import bench
@@ -16,10 +16,16 @@ import desktop
 import session
 
 ROUNDS = 7
-SURVEYS = 5      # in a row: the kernel counts in hundredths of a second
+SURVEYS = 10     # in a row: the kernel counts in hundredths of a second
 PULSES = 30
 EXPORTER_PORT = 9115
-MODULE = 'modules:\n  any:\n    prober: http\n    timeout: 10s\n    http:\n      valid_status_codes: [200, 204]\n'
+
+# What a survey looks for in a healthy answer, and which answers are long enough to be compressed.
+CONTENTS = {
+    'edge': 'Disallow:', 'page': '__UNIVERSAL_DATA_FOR_REHYDRATION__', 'videos': '"author_name"', 'static': 'IHDR',
+    'live': '"status_code"', 'login': '<!DOCTYPE html', 'firefox-http': 'success', 'cloudflare-trace': 'loc=',
+}
+COMPRESSED = ('edge', 'page')
 
 
 def definition():
@@ -27,11 +33,11 @@ def definition():
     return json.loads(shipped.read_text())
 
 
-def urls():
-    """One of each component that is on, and all controls: what one survey asks for."""
+def targets():
+    """(id, URL): one of each component that is on, and all controls: what one survey asks for."""
     service = definition()
-    asked = [part['probes'][0]['url'] for part in service['components'] if part.get('enabled', True)]
-    return asked + [control['url'] for control in service['controls']]
+    asked = [(part['id'], part['probes'][0]['url']) for part in service['components'] if part.get('enabled', True)]
+    return asked + [(control['id'], control['url']) for control in service['controls']]
 
 
 def spent(command):
@@ -50,11 +56,20 @@ def curl(wanted, *options):
 
 
 class Exporter:
-    """prometheus-blackbox-exporter, which checks what it is told to."""
+    """prometheus-blackbox-exporter, which looks for the same in the same answers."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, wanted):
+        modules = {}
+        for name, _ in wanted:
+            http = {'valid_status_codes': [200, 204]}
+            if name in CONTENTS:
+                http['fail_if_body_not_matches_regexp'] = [CONTENTS[name]]
+            if name in COMPRESSED:  # it fails where an answer is not
+                http |= {'compression': 'gzip', 'headers': {'Accept-Encoding': 'gzip'}}
+            modules[name] = {'prober': 'http', 'timeout': '10s', 'http': http}
         configuration = folder / 'blackbox.yml'
-        configuration.write_text(MODULE)
+        configuration.write_text(json.dumps({'modules': modules}))  # which is YAML as well
+        self.wanted = wanted
         self.process = desktop.spawn(['prometheus-blackbox-exporter', f'--config.file={configuration}',
                                       f'--web.listen-address=127.0.0.1:{EXPORTER_PORT}'])
         desktop.wait_for('the exporter', lambda: self.get('/'))
@@ -67,11 +82,12 @@ class Exporter:
         except OSError:
             return None
 
-    def survey(self, wanted):
+    def survey(self):
         before = bench.cpu(self.process.pid)
-        for url in wanted * SURVEYS:
-            answer = self.get(f'/probe?module=any&target={urllib.request.quote(url, safe="")}')
-            desktop.expect('probe_success 1' in (answer or ''), f'{url} is not healthy to the exporter: {answer}')
+        for name, url in self.wanted * SURVEYS:
+            answer = self.get(f'/probe?module={name}&target={urllib.request.quote(url, safe="")}')
+            healthy = 'probe_success 1' in (answer or '')
+            desktop.expect(healthy or name == 'live', f'{url} is not healthy to the exporter: {answer}')
         return (bench.cpu(self.process.pid) - before) / SURVEYS
 
 
@@ -83,17 +99,20 @@ def survey(program):
 
 
 def measure_survey(folder):
-    wanted = urls()
+    wanted = targets()
     # LIVE fails, so that the controls are asked as well; the others answer.
     desktop.internet('set', 'webcast.tiktok.com', 'status', '404')
-    exporter = Exporter(folder)
+    exporter = Exporter(folder, wanted)
     with desktop.Program('--background', speedup=1) as program:
         desktop.wait_for_icon('up')
         bench.check_now()
-        reachable = [url for url in wanted if 'webcast' not in url]
+        hosts = {urllib.parse.urlsplit(url).hostname for _, url in wanted}
+        before = sum(map(desktop.requests, hosts))
+        bench.check_now()
+        desktop.expect_equal(sum(map(desktop.requests, hosts)) - before, len(wanted), 'requests of one survey')
         ours, exporters, curls = bench.alternate(
-            ROUNDS, lambda: survey(program), lambda: exporter.survey(reachable),
-            lambda: curl(wanted, '--parallel', '--parallel-immediate'))
+            ROUNDS, lambda: survey(program), exporter.survey,
+            lambda: curl([url for _, url in wanted], '--parallel', '--parallel-immediate'))
     exporter.process.kill()
     desktop.internet('reset-all')
     bench.tell('CPU of a survey', ours, exporters, 0.8, 'ms', 'prometheus-blackbox-exporter')

@@ -3,27 +3,30 @@
 """Memory of the idle program, beside that of a bare one."""
 
 import signal
+import statistics
 import time
 
 import bench
 import desktop
 
 SURVEYS = 20
+TURNS = 3
 
 
-def measure(window):
-    """Tocsin after its surveys and the bare program, in MiB; with their window opened and closed."""
+def measure():
+    """Tocsin after its surveys and the bare program, in MiB; then both after a window was opened and closed."""
     with bench.Bare() as bare, desktop.Program('--background', speedup=1) as program:
         desktop.wait_for_icon('up')
         for _ in range(SURVEYS):
             bench.check_now()
-        if window:
-            bare.process.send_signal(signal.SIGUSR1)
-            time.sleep(2)
-            bare.process.send_signal(signal.SIGUSR2)
-            open_and_close_window()
         time.sleep(2)
-        return bench.pss(program.pid), bench.pss(bare.pid)
+        idle = bench.pss(program.pid), bench.pss(bare.pid)
+        bare.process.send_signal(signal.SIGUSR1)
+        time.sleep(2)
+        bare.process.send_signal(signal.SIGUSR2)
+        open_and_close_window()
+        time.sleep(2)
+        return (*idle, bench.pss(program.pid), bench.pss(bare.pid))
 
 
 def open_and_close_window():
@@ -36,7 +39,8 @@ def open_and_close_window():
 
 if __name__ == '__main__':
     desktop.enter(desktop=True)  # where other programs share the libraries, as they do on any desktop
-    bench.tell(f'memory after {SURVEYS} surveys', *measure(False), 2.0, 'MiB', 'a bare program with an icon')
-    bench.tell('memory after the window was closed', *measure(True), 2.0, 'MiB',
-               'a bare program that closed an empty window')
+    ours, bare, ours_after, bare_after = map(statistics.median, zip(*[measure() for _ in range(TURNS)]))
+    bench.tell(f'memory of the idle tray after {SURVEYS} surveys', ours, bare, 2.0, 'MiB', 'the bare program')
+    bench.tell('memory after a window was open', ours_after, bare_after, 2.0, 'MiB',
+               'the bare program after an empty window')
     bench.end()

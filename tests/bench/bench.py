@@ -2,10 +2,12 @@
 """What the benchmarks share: medians, ratios to a baseline that is measured beside, and what a
 process costs, as the kernel counts it."""
 
+import json
 import os
 import pathlib
 import re
 import statistics
+import subprocess
 import sys
 import time
 
@@ -15,17 +17,20 @@ sys.path[1:1] = [str(HERE.parent / folder) for folder in ('app', 'desktop')]
 
 import desktop
 
-over = []
+rows = []
 
 
 def tell(what, measured, baseline, limit, unit, of):
-    """One line for one figure: its ratio to the baseline, and how far it may go."""
-    ratio = measured / baseline
-    word = 'ok' if ratio <= limit else 'OVER'
-    if ratio > limit:
-        over.append(what)
-    print(f'{word:4} {what}: {ratio:.2f} × (at most {limit} ×) = {measured:.4g} {unit} / '
+    """One row for one figure: its ratio to the baseline, and how far it may go."""
+    desktop.expect(measured > 0 and baseline > 0, f'{what}: nothing was measured: {measured} beside {baseline}')
+    rows.append({'what': what, 'measured': measured, 'baseline': baseline, 'limit': limit, 'unit': unit, 'of': of})
+    word = 'OVER' if is_over(rows[-1]) else 'OK'
+    print(f'{word:4} {what}: {measured / baseline:.2f} × (at most {limit:.2g} ×) = {measured:.4g} {unit} / '
           f'{baseline:.4g} {unit}, {of}', flush=True)
+
+
+def is_over(row):
+    return row['measured'] / row['baseline'] > row['limit']
 
 
 def note(text):
@@ -33,8 +38,14 @@ def note(text):
 
 
 def end():
+    """Leaves the rows for the table."""
     desktop.Program.kill_all()
-    sys.exit(1 if over else 0)
+    desktop.expect(rows, 'nothing was measured')
+    results = pathlib.Path(os.environ['TOCSIN_BENCH_RESULTS'])
+    results.mkdir(exist_ok=True)
+    name = pathlib.Path(sys.argv[0]).stem.removeprefix('bench-')
+    (results / f'{name}.json').write_text(json.dumps(rows))
+    sys.exit(1 if any(map(is_over, rows)) else 0)
 
 
 def alternate(rounds, *measures):
@@ -103,6 +114,24 @@ class Bare:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+
+# --- what was before -------------------------------------------------------------------------------
+
+
+def seed_history():
+    """A year of it, up to now, and a person who has used the program before."""
+    history = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'tocsin/history.db'
+    history.parent.mkdir(parents=True)
+    subprocess.run([os.environ['TOCSIN_HISTORY_YEAR'], 'lately', history, '1'], check=True)
+    desktop.set_setting('first-start', 'false')
+
+
+def stop_animations():
+    """Of any program's: they take what time they take."""
+    folder = pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'gtk-3.0'
+    folder.mkdir(parents=True)
+    (folder / 'settings.ini').write_text('[Settings]\ngtk-enable-animations=0\n')
 
 
 # --- surveys ----------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 /*
  * Years of history as they come about at default intervals, and what it costs to read and to add:
  *
- *   history-year generate FILE YEARS   the history, as the program would have gathered it by now
+ *   history-year generate FILE YEARS   the history, as the program would have gathered it
+ *   history-year lately FILE YEARS     the same, up to now
  *   history-year plain FILE YEARS      every sample of that time in one plain table
  *   history-year query FILE            "NAME MEDIAN-MS ROWS" for each of the window's queries
  *   history-year append FILE COUNT     adds COUNT rounds one by one: ms for each
@@ -43,7 +44,6 @@ static const Component components[] = {
   { "static", 0, 5, 120 }, { "live", 0, 15, 300 },  { "login", 0, 15, 350 },
 };
 
-/* The same years each time. */
 typedef struct
 {
   gint64 from;
@@ -51,11 +51,17 @@ typedef struct
   GRand *random; /* (owned) */
 } Years;
 
-static void
-years_init (Years *years, double n)
+/* The same years each time: up to 2026-07-15 12:00:00 UTC. */
+static gint64
+get_usual_end (void)
 {
-  /* 2026-07-15 12:00:00 UTC */
-  years->now = G_GINT64_CONSTANT (1784116800) * SECOND;
+  return G_GINT64_CONSTANT (1784116800) * SECOND;
+}
+
+static void
+years_init (Years *years, gint64 now, double n)
+{
+  years->now = now;
   years->from = years->now - (gint64) (n * 365) * DAY;
   years->random = g_rand_new_with_seed (42);
 }
@@ -522,8 +528,8 @@ main (int argc, char **argv)
   double number = argc > 3 ? g_ascii_strtod (argv[3], NULL) : 1;
   Years years;
 
-  years_init (&years, number);
-  if (argc == 4 && g_str_equal (command, "generate"))
+  years_init (&years, g_str_equal (command, "lately") ? g_get_real_time () : get_usual_end (), number);
+  if (argc == 4 && (g_str_equal (command, "generate") || g_str_equal (command, "lately")))
     return run_work (argv[2], history, generate_work, &years);
   if (argc == 4 && g_str_equal (command, "plain"))
     return run_work (argv[2], plain, plain_work, &years);
