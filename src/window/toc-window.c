@@ -27,6 +27,7 @@ struct _TocWindow
   GListStore *announcements;     /* (owned) (element-type TocTextItem) */
   gulong changed_id;             /* of the history */
   guint spinner_id;
+  guint rest_id;                 /* a tick callback, removed in dispose */
   gboolean seen;                 /* mapped, and not minimised */
 
   GtkInfoBar *error_bar;
@@ -44,10 +45,13 @@ struct _TocWindow
   GtkWidget *evidence_expander;
   GtkLabel *evidence_label;
   GtkListBox *component_list;
+  GtkWidget *world_section;
   TocWorldView *world_view;
   GtkWidget *announcement_section;
   GtkListBox *announcement_list;
+  GtkWidget *history_section;
   TocHistoryView *history_view;
+  GtkWidget *help_section;
   TocHelpView *help_view;
 };
 
@@ -178,6 +182,37 @@ create_row (gpointer item, gpointer user_data)
   return toc_component_row_new (item);
 }
 
+/* The second tick comes once the first frame has been drawn. */
+static gboolean
+rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer first_frame)
+{
+  TocWindow *self = TOC_WINDOW (widget);
+  gint64 *first = first_frame;
+  gint64 frame = gdk_frame_clock_get_frame_counter (clock);
+
+  if (*first < 0)
+    *first = frame;
+  if (frame == *first)
+    return G_SOURCE_CONTINUE;
+
+  self->rest_id = 0;
+  gtk_widget_show (self->world_section);
+  gtk_widget_show (self->history_section);
+  gtk_widget_show (self->help_section);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Half of the window's text, which takes the longest, is out of sight at first. */
+static void
+show_rest_soon (TocWindow *self)
+{
+  gint64 *first_frame = g_new (gint64, 1);
+
+  *first_frame = -1;
+  self->rest_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, first_frame, g_free);
+}
+
 static void
 toc_window_map (GtkWidget *widget)
 {
@@ -249,6 +284,7 @@ toc_window_constructed (GObject *object)
   connect_monitor (self);
   update_verdict (self);
   show_spinner (self, toc_monitor_get_checking (self->monitor));
+  show_rest_soon (self);
 }
 
 static void
@@ -257,6 +293,9 @@ toc_window_dispose (GObject *object)
   TocWindow *self = TOC_WINDOW (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  if (self->rest_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rest_id);
+  self->rest_id = 0;
   if (self->monitor_signals != NULL)
     g_signal_group_set_target (self->monitor_signals, NULL);
   g_clear_object (&self->monitor_signals);
@@ -325,10 +364,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_expander);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, evidence_label);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, component_list);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, world_section);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, world_view);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, announcement_section);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, announcement_list);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, history_section);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, history_view);
+  gtk_widget_class_bind_template_child (widget_class, TocWindow, help_section);
   gtk_widget_class_bind_template_child (widget_class, TocWindow, help_view);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, hint_dismissed_cb);
