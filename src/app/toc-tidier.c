@@ -3,7 +3,7 @@
 
 #include "toc-memory.h"
 
-/* What ends with a round or a window, connections above all, is freed in callbacks soon after. */
+/* Much of a window is freed in callbacks soon after its end. */
 #define SETTLE_MS 500
 
 struct _TocTidier
@@ -27,11 +27,13 @@ tidy_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Connections are freed a little later: that is left to the end of the next round, for a timer would
+   wake the program up once more. */
 static void
 checking_cb (TocTidier *self)
 {
-  if (!toc_monitor_get_checking (self->monitor))
-    toc_tidier_tidy_soon (self);
+  if (!toc_monitor_get_checking (self->monitor) && self->tidy_id == 0)
+    self->tidy_id = g_idle_add_full (G_PRIORITY_LOW, tidy_cb, self, NULL);
 }
 
 static void

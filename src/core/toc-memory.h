@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * toc_memory_setup: has the C library keep one heap for all threads instead of one for each, of
- * which every one keeps what it once needed. First thing in main(), before there are threads.
+ * which every one keeps what it once needed, and GLib's threads end with their work: those that wait
+ * for more wake the program up to end 15 s later. First thing in main(), before there are threads.
  */
 void toc_memory_setup (void);
 
