@@ -26,6 +26,7 @@ struct _TocTrayPresenter
   char *title;         /* (owned) (nullable): as the tray shows it */
   gint64 updated_at;   /* µs, monotonic */
   guint update_id;
+  gboolean patient;    /* and it waits for the end of the check */
 };
 
 G_DEFINE_TYPE (TocTrayPresenter, toc_tray_presenter, G_TYPE_OBJECT)
@@ -151,15 +152,21 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Even when it is due at once it waits for an idle moment: changes come several at a time. */
+/* Even when it is due at once it waits for an idle moment: changes come several at a time. The begin
+   of a check waits longer, for nearly all are over by then and told once, at their end. */
 static void
 schedule_update (TocTrayPresenter *self)
 {
+  gboolean checking = toc_monitor_get_checking (self->monitor);
   gint64 rest = self->updated_at + UPDATE_EVERY_US - g_get_monotonic_time ();
 
-  if (self->update_id != 0)
+  if (self->update_id != 0 && (checking || !self->patient))
     return;
 
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  self->patient = checking;
+  if (checking)
+    rest = UPDATE_EVERY_US;
   if (rest <= 0)
     self->update_id = g_idle_add (update_cb, self);
   else
