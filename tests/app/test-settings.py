@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each preference counts at once, without a restart; and what a notification is asked to be."""
 
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+
 import desktop
 import session
 from desktop import Program, expect, expect_equal, internet, wait_for, wait_for_icon
@@ -134,6 +140,45 @@ def left_out():
     internet('reset-all')
 
 
+def packets_of_a_block():
+    """While the names are filtered and the person asks for a check: how many look-ups and requests there are of
+    Globalping, OONI and the feed."""
+    shutil.rmtree(pathlib.Path(os.environ['XDG_CACHE_HOME']) / 'tocsin', ignore_errors=True)
+    internet('world', 'default')
+    internet('clear-log')
+    with Program('--background'):
+        wait_for_icon('up')
+        internet('set', '@core', 'reset-hello')
+        wait_for_icon('blocked')
+        surveys = desktop.requests('www.cloudflare.com/cdn-cgi/trace')
+        desktop.Bus.session().activate_action('check-now')
+        wait_for('a check', lambda: desktop.requests('www.cloudflare.com/cdn-cgi/trace') > surveys)
+        desktop.pause(1)
+    internet('reset-all')
+    feed = int(internet('count', 'request', 'business-api.tiktok.com/marketing_api'))
+    return [sum(int(internet('count', event, host)) for event in ('dns', 'request'))
+            for host in ('api.globalping.io', 'api.ooni.io')] + [feed]
+
+
+def switched_off():
+    """Who is switched off is sent not a packet, not even a look-up of the name"""
+    own = pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'tocsin/services/tiktok.json'
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(json.dumps({'schema': 1, 'components': [{'id': 'ads', 'enabled': True}]}))
+    try:
+        seen = packets_of_a_block()
+        expect(all(seen), f'packets to the world, OONI and the feed: {seen}')
+        with Setting('ask-ooni', 'false'):
+            seen = packets_of_a_block()
+            expect(seen[0] and not seen[1], f'packets without OONI: {seen}')
+        with contextlib.ExitStack() as off:
+            for key in ('ask-world', 'announcements'):
+                off.enter_context(Setting(key, 'false'))
+            expect_equal(packets_of_a_block(), [0, 0, 0], 'packets without any')
+    finally:
+        own.unlink()
+
+
 def snoozed():
     """While notifications are snoozed nothing is told, the icon goes on, and a restart keeps that"""
     forget()
@@ -159,4 +204,4 @@ def snoozed():
         desktop.set_setting('snoozed-until', '0')
 
 
-desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, left_out, snoozed)
+desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, left_out, switched_off, snoozed)

@@ -74,6 +74,61 @@ test_no_folder (TocTestHistory *test, gconstpointer data)
   g_assert_null (get_problem (test));
 }
 
+/* ---- another process ---- */
+
+/* What that process does: has the history to itself until its standard input ends. */
+static int
+hold (const char *path)
+{
+  sqlite3 *handle = NULL;
+  gboolean held = sqlite3_open (path, &handle) == SQLITE_OK &&
+                  sqlite3_exec (handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+
+  g_print (held ? "held\n" : "not held\n");
+  while (getchar () != EOF)
+    ;
+  sqlite3_close (handle);
+
+  return held ? 0 : 1;
+}
+
+static GSubprocess *
+start_holding (TocTestHistory *test)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  GSubprocess *other =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                      program, "--hold", test->path, NULL);
+  char word[4];
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (other), word, sizeof word,
+                                        NULL, NULL), ==, sizeof word);
+  g_assert_cmpmem (word, sizeof word, "held", sizeof word);
+
+  return other;
+}
+
+/* What was kept can be read meanwhile; nothing is added before it lets go, and nothing is moved. */
+static void
+test_locked (TocTestHistory *test, gconstpointer data)
+{
+  g_autoptr (GSubprocess) other = NULL;
+
+  add_up (test, NOON, MINUTE);
+  other = start_holding (test);
+  add_fails (test, NOON + MINUTE, TOC_DATABASE_ERROR_LOCKED);
+  g_assert_nonnull (strstr (get_problem (test), "Another program holds the history"));
+  g_assert_cmpint (get_covered (test, 0, NOON + HOUR), ==, MINUTE);
+
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (other), NULL, NULL));
+  g_assert_true (g_subprocess_wait_check (other, NULL, NULL));
+  add_up (test, NOON + MINUTE, MINUTE);
+  g_assert_null (get_problem (test));
+  g_assert_cmpint (get_covered (test, 0, NOON + HOUR), ==, 2 * MINUTE);
+}
+
 /* ---- damage ---- */
 
 /* The path of the file that was moved aside. */
@@ -283,9 +338,13 @@ add (const char *name, gconstpointer data, void (*func) (TocTestHistory *, gcons
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], "--hold"))
+    return hold (argv[2]);
+
   g_test_init (&argc, &argv, NULL);
 
   add ("no-folder", NULL, test_no_folder);
+  add ("locked", NULL, test_locked);
   add ("damage/garbage", NULL, test_garbage);
   add ("damage/later", NULL, test_damaged);
   add ("damage/twice", NULL, test_damaged_twice);
