@@ -97,6 +97,7 @@ static const struct
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint settling_signal;
 static guint news_signal;
 static guint round_signal;
 
@@ -250,15 +251,26 @@ tell (TocMonitor *self, TocNews *news)
   publish (self);
 }
 
+static void resumed_cb (TocMonitor *self);
+static void settle (TocMonitor *self);
+static gboolean note_network (TocMonitor *self);
+
 static void
 world_cb (TocWorld *world, gpointer user_data)
 {
   /* Who hears the news may drop the last reference. */
   g_autoptr (TocMonitor) self = g_object_ref (user_data);
   TocSurroundings surroundings = get_surroundings (self);
-  g_autoptr (TocNews) news =
-    toc_diagnosis_take_world (self->diagnosis, world, &surroundings);
+  g_autoptr (TocNews) news = NULL;
 
+  /* Asked before the sleep, and of no use after it. */
+  if (toc_scheduler_was_suspended (self->scheduler))
+    {
+      resumed_cb (self);
+      return;
+    }
+
+  news = toc_diagnosis_take_world (self->diagnosis, world, &surroundings);
   tell (self, news);
   keep_state (self);
   reschedule (self);
@@ -294,10 +306,6 @@ take_round (TocMonitor *self, const TocRound *round)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_CHECK]);
   keep_state (self);
 }
-
-static void resumed_cb (TocMonitor *self);
-static void settle (TocMonitor *self);
-static gboolean note_network (TocMonitor *self);
 
 static void
 round_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -443,6 +451,7 @@ settle (TocMonitor *self)
   drop_round (self);
   drop_question (self);
   toc_diagnosis_settle (self->diagnosis, self->network_id);
+  g_signal_emit (self, settling_signal, 0);
   force_survey (self, toc_speedup_wait (SETTLE_US));
 }
 
@@ -661,6 +670,8 @@ toc_monitor_class_init (TocMonitorClass *klass)
   install_preferences ();
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  settling_signal = g_signal_new ("settling", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
   news_signal = g_signal_new ("news", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 1, TOC_TYPE_NEWS);
   round_signal = g_signal_new ("round", TOC_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

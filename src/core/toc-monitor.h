@@ -32,6 +32,8 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  *   at and shown, but nothing is judged by them; all count where nothing of the core would be left
  *
  * Signals:
+ * - "settling": the computer has just woken up, or the network has changed: what was seen before says
+ *   nothing of now
  * - "news" (TocNews): something to tell, at most once for each change
  * - "round" (TocRound, TocVerdict): a round has ended, and what is shown after it; "next-check" is 0
  *   since it began, and set again after it

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "toc-quiet.h"
 
+#include "toc-round.h"
 #include "toc-speedup.h"
 
 #define HOUR_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
@@ -17,7 +18,7 @@ struct _TocQuiet
   gint64 snoozed_until;
   gboolean locked;
   GPtrArray *missed;   /* (owned) (element-type TocNews): oldest first */
-  gboolean stale;      /* it is an earlier run's, and may be so no longer */
+  gboolean stale;      /* it is from an earlier run, or from before a sleep, and may be so no longer */
 };
 
 enum
@@ -97,14 +98,33 @@ news_cb (TocQuiet *self, TocNews *news)
   g_signal_emit (self, news_signal, 0, news);
 }
 
-/* Whether a round of this run has found the service well or not: had it found another state than
-   the earlier run, there would have been news. */
+/* Whether a round agrees with what is shown, be that well or not: were it something else than what
+   was missed, there would have been news. */
 static gboolean
-is_telling (const TocVerdict *verdict)
+is_telling (const TocRound *round, const TocVerdict *shown)
 {
-  return verdict->rule != 0 &&
-         (verdict->state == TOC_STATE_UP ||
-          (toc_verdict_is_bad (verdict) && verdict->state != TOC_STATE_UNKNOWN));
+  if (shown->rule == 0 || shown->state == TOC_STATE_UNKNOWN)
+    return FALSE;
+  if (shown->state == TOC_STATE_UP || shown->state == TOC_STATE_SLOW)
+    return TRUE;
+
+  return toc_verdict_is_bad (shown) && !toc_round_is_healthy (round);
+}
+
+static void
+round_cb (TocQuiet *self, const TocRound *round, const TocVerdict *shown)
+{
+  if (!self->stale || !is_telling (round, shown))
+    return;
+
+  self->stale = FALSE;
+  tell_missed (self);
+}
+
+static void
+settling_cb (TocQuiet *self)
+{
+  self->stale = self->missed->len > 0;
 }
 
 static void
@@ -116,12 +136,6 @@ checked_cb (TocQuiet *self)
     set_snoozed_until (self, 0);
   else if (self->snoozed_until != 0 && self->snoozed_until <= g_get_real_time ())
     set_snoozed_until (self, 0);
-
-  if (self->stale && is_telling (verdict))
-    {
-      self->stale = FALSE;
-      tell_missed (self);
-    }
 }
 
 static void
@@ -214,6 +228,9 @@ toc_quiet_new (TocMonitor *monitor, TocKeeper *keeper, TocScheduler *alarm)
   g_signal_connect_swapped (monitor, "news", G_CALLBACK (news_cb), self);
   /* After the news of the same round, which belong to what was missed. */
   g_signal_connect_swapped (monitor, "notify::last-check", G_CALLBACK (checked_cb), self);
+  g_signal_connect_swapped (monitor, "round", G_CALLBACK (round_cb), self);
+  g_signal_connect_swapped (monitor, "settling", G_CALLBACK (settling_cb), self);
+  g_signal_connect_swapped (alarm, "resumed", G_CALLBACK (settling_cb), self);
   g_signal_connect_swapped (alarm, "due", G_CALLBACK (due_cb), self);
 
   return self;

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (TocQuiet, toc_quiet, TOC, QUIET, GObject)
 /**
  * TocQuiet: holds a monitor's news back while the person does not want them, or cannot see them,
  * and tells in one line afterwards what was missed. It never touches what is shown otherwise. What an
- * earlier run of the program could not tell is told after the first round that says how it is now.
+ * earlier run of the program could not tell, or what is from before a sleep, is told after the first
+ * round that says how it is now.
  *
  * Properties, each notified only when it differs:
  * - "snoozed-until" (int64, µs since the epoch; 0: not snoozed; %TOC_QUIET_UNTIL_BACK)
