@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "toc-autostart.h"
+#include "toc-test-fork.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -363,6 +364,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  toc_test_prepare_forks ();
 
   add ("/autostart/file", FALSE, test_file);
   add ("/autostart/others", FALSE, test_others);

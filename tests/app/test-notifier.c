@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "toc-notifier.h"
+#include "toc-test-fork.h"
 
 #define NAME "org.freedesktop.Notifications"
 #define PATH "/org/freedesktop/Notifications"
@@ -562,6 +563,7 @@ main (int argc, char *argv[])
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
   g_test_init (&argc, &argv, NULL);
+  toc_test_prepare_forks ();
   g_test_add_func ("/notifier/no-bus", test_no_bus);
   g_test_add_func ("/notifier/bus", test_bus);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -6,6 +6,7 @@
 #include "toc-cli-snooze.h"
 #include "toc-history.h"
 #include "toc-session.h"
+#include "toc-test-fork.h"
 #include "toc-test-net.h"
 
 #include <glib/gstdio.h>
@@ -436,6 +437,7 @@ main (int argc, char **argv)
   g_setenv ("TOCSIN_SPEEDUP", "60", TRUE);
   /* What was asked of the world is written down in a folder of the test alone. */
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  toc_test_prepare_forks ();
   toc_session_setup_process ();
   toc_test_trust_authority ();
 

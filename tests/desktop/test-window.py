@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import desktop
 from desktop import Program, expect, expect_equal, internet, wait_for, wait_for_tray, xdo
@@ -54,17 +55,22 @@ def reading_an_outage():
 
 
 def press_until(accessible, key, wanted, patience=60):
-    """Presses a key until the keyboard is on what is wanted; returns what it came by."""
-    visited = []
+    """Presses a key until the keyboard is on what is wanted; returns what it came by. Each press has its
+    effect before the next one: else the keyboard goes on after it was seen where it ought to be."""
+    visited = [accessible.focused()]
     for _ in range(patience):
         xdo('key', key)
-        desktop.pause(0.05)
-        focused = accessible.focused()
-        if focused and (not visited or visited[-1] != focused):
+        focused = desktop.wait_until(time.monotonic() + desktop.SLOW,
+                                     lambda: another(accessible.focused(), visited[-1]))
+        if focused:
             visited.append(focused)
-        if focused and re.search(wanted, focused[1]):
-            return visited
-    raise desktop.Failure(f'the key {key} never comes to {wanted}, but to {[name for _, name, _ in visited]}')
+            if re.search(wanted, focused[1]) and accessible.focused() == focused:
+                return visited
+    raise desktop.Failure(f'the key {key} never comes to {wanted}, but to {[each and each[1] for each in visited]}')
+
+
+def another(focused, before):
+    return focused if focused != before else None
 
 
 def keyboard():
