@@ -81,7 +81,7 @@ NOBODY = "02:00:00:00:00:01"
 LIMIT = 120
 
 # Fake internets for each processor: cases mostly wait.
-AT_ONCE = 2
+AT_ONCE = 3
 
 # What fails while others are at work is tried once more when they are done, with so much more time:
 # a machine that was too busy is no witness. So many at most, for more than that is not chance.
