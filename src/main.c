@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
-#include <locale.h>
-
-#include <glib/gi18n.h>
-
 #include "toc-application.h"
+#include "toc-locale.h"
 #include "toc-memory.h"
 #include "toc-session.h"
 
@@ -17,10 +12,7 @@ main (int argc, char *argv[])
   toc_memory_setup ();
   toc_session_setup_process ();
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TOC_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  toc_locale_setup ();
 
   application = toc_application_new ();
 

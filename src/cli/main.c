@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "toc-cli-snooze.h"
 #include "toc-cli-status.h"
 #include "toc-cli.h"
+#include "toc-locale.h"
 
 /* Where a caller has closed one of the three, the next file or socket that is opened would be taken
    for it, and written to. */
@@ -27,15 +27,6 @@ open_missing_streams (void)
   while (fd >= 0 && fd <= STDERR_FILENO);
   if (fd > STDERR_FILENO)
     close (fd);
-}
-
-static void
-setup_locale (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TOC_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
 }
 
 static void
@@ -63,7 +54,10 @@ print_help (void)
 static int
 start_application (char **argv)
 {
-  g_autofree char *program = g_build_filename (TOC_LIBEXECDIR, "tocsin-app", NULL);
+  const char *build = g_getenv ("TOCSIN_BUILD");
+  g_autofree char *program =
+    build != NULL ? g_build_filename (build, "src", "app", "tocsin-app", NULL)
+                  : g_build_filename (TOC_LIBEXECDIR, "tocsin-app", NULL);
 
   execv (program, argv);
   g_printerr (_ ("tocsin: The application %s cannot be started (%s); install it, or use "
@@ -104,7 +98,7 @@ main (int argc, char **argv)
   Run run = find_command (command);
 
   open_missing_streams ();
-  setup_locale ();
+  toc_locale_setup ();
 
   if (run != NULL)
     return run (argv + 2);
