@@ -6,6 +6,8 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
+import time
 
 import desktop
 import session
@@ -16,6 +18,9 @@ session.enter()
 desktop.spawn(['/usr/bin/python3', '-m', 'dbusmock', '--template', 'notification_daemon'])
 wait_for('a notification daemon', lambda: desktop.Bus.session().owner(desktop.NOTIFICATIONS))
 notifications = desktop.NotificationMonitor()
+
+
+HISTORY = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'tocsin/history.db'
 
 
 class Setting:
@@ -179,6 +184,28 @@ def switched_off():
         own.unlink()
 
 
+def days_kept():
+    """How many lines of days the history has."""
+    table = desktop.output_of(desktop.command_line(), 'history', '--since', '90d', '--csv')
+    return sum(',86400,,,' in line for line in table.splitlines())
+
+
+def history():
+    """For how long the history is kept, and that it is cleared"""
+    with Program('--background'):
+        wait_for_icon('up')
+        wait_for('a first day', lambda: days_kept() == 1)
+        today = int(time.time()) // 86400
+        with contextlib.closing(sqlite3.connect(HISTORY)) as past, past:
+            past.executemany('INSERT INTO period VALUES (2, 0, ?, 86400000, 0, 0, 0, 0, 0, 0, 0, 0, NULL)',
+                             [((today - day) * 86400,) for day in range(2, 80)])
+        expect_equal(days_kept(), 79, 'days to begin with')
+        with Setting('keep-history', '30'):
+            wait_for('the older days to go', lambda: 20 < days_kept() <= 31)
+        desktop.Bus.session().activate_action('clear-history')
+        wait_for('nothing older than now', lambda: days_kept() <= 1)
+
+
 def snoozed():
     """While notifications are snoozed nothing is told, the icon goes on, and a restart keeps that"""
     forget()
@@ -204,4 +231,4 @@ def snoozed():
         desktop.set_setting('snoozed-until', '0')
 
 
-desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, left_out, switched_off, snoozed)
+desktop.run(interval, symbolic, told, clicked, no_outage, no_recovery, left_out, switched_off, history, snoozed)
