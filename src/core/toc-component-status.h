@@ -14,8 +14,9 @@ G_DECLARE_FINAL_TYPE (TocComponentStatus, toc_component_status, TOC, COMPONENT_S
  * checked, each notified only when it differs.
  *
  * Properties: "id", "name" (translated), "core"; "state" (#TocState as int), "state-word" (for
- * people), "counts" (boolean: FALSE where the person has left it out), "latency" (ms, −1 unmeasured), "evidence" (nullable sentence), "sample" (TocSample,
- * nullable), "checked-at" (µs since the epoch, 0 never).
+ * people), "counts" (boolean: FALSE where the person has left it out), "latency" (ms, −1 unmeasured),
+ * "evidence" (nullable sentence), "sample" (TocSample, nullable), "checked-at" (µs since the epoch, 0
+ * never).
  */
 
 /** toc_component_status_new: Returns: (transfer full) */
