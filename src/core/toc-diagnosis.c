@@ -505,6 +505,12 @@ toc_diagnosis_get_country (TocDiagnosis *self)
 }
 
 gboolean
+toc_diagnosis_is_unstable (TocDiagnosis *self)
+{
+  return self->memory.unstable;
+}
+
+gboolean
 toc_diagnosis_is_suspicious (TocDiagnosis *self)
 {
   return toc_confirmation_is_suspicious (self->confirmation);

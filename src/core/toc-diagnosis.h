@@ -124,6 +124,9 @@ TocVerdict *toc_diagnosis_get_shown (TocDiagnosis *self);
 /** toc_diagnosis_get_shown_since: when its state began, in µs of the rounds' clock. */
 gint64 toc_diagnosis_get_shown_since (TocDiagnosis *self);
 
+/** toc_diagnosis_is_unstable: whether there were so many incidents lately that single ones are not told. */
+gboolean toc_diagnosis_is_unstable (TocDiagnosis *self);
+
 /** toc_diagnosis_is_suspicious: whether something is wrong that is not confirmed yet. */
 gboolean toc_diagnosis_is_suspicious (TocDiagnosis *self);
 

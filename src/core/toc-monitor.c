@@ -41,7 +41,8 @@ struct _TocMonitor
   TocAlertPreferences preferences;
   TocTurn turn;                  /* what the alarm will start */
   gboolean running;
-  gboolean suspicious;           /* the published value */
+  gboolean suspicious;           /* the published value, as the next */
+  gboolean unstable;
   gboolean forced;               /* the alarm is for a survey that nothing may put off */
   gboolean asked;                /* the person wants a survey, which has not begun yet */
   guint pulse_interval;          /* s */
@@ -61,6 +62,7 @@ enum
   PROP_VERDICT,
   PROP_CHECKING,
   PROP_SUSPICIOUS,
+  PROP_UNSTABLE,
   PROP_LAST_CHECK,
   PROP_NEXT_CHECK,
   PROP_PULSE_INTERVAL,
@@ -213,6 +215,7 @@ publish (TocMonitor *self)
 {
   TocVerdict *shown = toc_diagnosis_get_shown (self->diagnosis);
   gboolean suspicious = toc_diagnosis_is_suspicious (self->diagnosis);
+  gboolean unstable = toc_diagnosis_is_unstable (self->diagnosis);
 
   if (shown != self->shown)
     set_verdict (self, shown);
@@ -220,6 +223,11 @@ publish (TocMonitor *self)
     {
       self->suspicious = suspicious;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUSPICIOUS]);
+    }
+  if (unstable != self->unstable)
+    {
+      self->unstable = unstable;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNSTABLE]);
     }
 }
 
@@ -523,6 +531,9 @@ toc_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_SUSPICIOUS:
       g_value_set_boolean (value, self->suspicious);
       break;
+    case PROP_UNSTABLE:
+      g_value_set_boolean (value, self->unstable);
+      break;
     case PROP_LAST_CHECK:
       g_value_set_int64 (value, self->last_check);
       break;
@@ -663,6 +674,7 @@ toc_monitor_class_init (TocMonitorClass *klass)
     g_param_spec_boxed ("verdict", NULL, NULL, TOC_TYPE_VERDICT, flags);
   properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, FALSE, flags);
   properties[PROP_SUSPICIOUS] = g_param_spec_boolean ("suspicious", NULL, NULL, FALSE, flags);
+  properties[PROP_UNSTABLE] = g_param_spec_boolean ("unstable", NULL, NULL, FALSE, flags);
   properties[PROP_LAST_CHECK] =
     g_param_spec_int64 ("last-check", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_NEXT_CHECK] =
@@ -819,6 +831,14 @@ toc_monitor_get_checking (TocMonitor *self)
   g_return_val_if_fail (TOC_IS_MONITOR (self), FALSE);
 
   return self->round != NULL;
+}
+
+gboolean
+toc_monitor_get_unstable (TocMonitor *self)
+{
+  g_return_val_if_fail (TOC_IS_MONITOR (self), FALSE);
+
+  return self->unstable;
 }
 
 gboolean

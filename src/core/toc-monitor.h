@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (TocMonitor, toc_monitor, TOC, MONITOR, GObject)
  * - "verdict" (TocVerdict, read-only): what is to be shown
  * - "checking" (boolean, read-only): a round is under way
  * - "suspicious" (boolean, read-only): a first bad round was seen, more follow to confirm it
+ * - "unstable" (boolean, read-only): it keeps going down and coming back
  * - "last-check", "next-check" (int64, µs since the epoch, read-only; 0: none)
  * - "pulse-interval" (uint, s, 30 to 3600): how often to look
  * - "slower-when-metered" (boolean)
@@ -90,6 +91,7 @@ TocDefinition *toc_monitor_get_definition (TocMonitor *self);
 /** toc_monitor_get_verdict: Returns: (transfer none): never NULL */
 TocVerdict *toc_monitor_get_verdict (TocMonitor *self);
 gboolean toc_monitor_get_checking (TocMonitor *self);
+gboolean toc_monitor_get_unstable (TocMonitor *self);
 gboolean toc_monitor_get_suspicious (TocMonitor *self);
 gint64 toc_monitor_get_last_check (TocMonitor *self);
 gint64 toc_monitor_get_next_check (TocMonitor *self);

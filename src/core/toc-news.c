@@ -76,11 +76,9 @@ new_back (const TocVerdict *verdict, gint64 duration)
 static TocNews *
 new_unstable (const TocVerdict *verdict)
 {
-  g_autofree char *title = g_strdup_printf (_ ("%s is unstable"), verdict->service);
+  g_autofree char *title = toc_wording_unstable_headline (verdict);
 
-  return toc_news_new (TOC_NEWS_TELL, verdict->state, FALSE, title,
-                       _ ("It keeps going down and coming back. You are told when it has been "
-                          "quiet for ten minutes."));
+  return toc_news_new (TOC_NEWS_TELL, verdict->state, FALSE, title, toc_wording_unstable ());
 }
 
 TocNews *

@@ -373,6 +373,19 @@ advice_blocked (TocReason reason)
 }
 
 char *
+toc_wording_unstable_headline (const TocVerdict *verdict)
+{
+  return g_strdup_printf (_ ("%s is unstable"), verdict->service);
+}
+
+const char *
+toc_wording_unstable (void)
+{
+  return _ ("It keeps going down and coming back. You are told when it has been quiet for ten "
+            "minutes.");
+}
+
+char *
 toc_wording_advice (const TocVerdict *verdict)
 {
   switch (verdict->state)

@@ -29,6 +29,12 @@ char *toc_wording_title (const TocVerdict *verdict, gint64 now);
  */
 char *toc_wording_reason (const TocVerdict *verdict);
 
+/** toc_wording_unstable_headline: where it keeps going down and coming back. Returns: (transfer full) */
+char *toc_wording_unstable_headline (const TocVerdict *verdict);
+
+/** toc_wording_unstable: the same in words. Returns: (transfer none) */
+const char *toc_wording_unstable (void);
+
 /** toc_wording_advice: what a person can do about it. Returns: (transfer full) (nullable) */
 char *toc_wording_advice (const TocVerdict *verdict);
 

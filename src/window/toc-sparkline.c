@@ -11,6 +11,7 @@
 
 #define WIDTH 64
 #define HEIGHT 24
+#define POINTS_MIN 5
 #define MARGIN 2
 
 struct _TocSparkline
@@ -70,7 +71,8 @@ toc_sparkline_draw (GtkWidget *widget, cairo_t *cr)
               gtk_widget_get_allocated_height (widget) - 2 * MARGIN },
   };
 
-  if (self->points == NULL || self->points->len == 0)
+  /* So few are a smudge at the end, and no line. */
+  if (self->points == NULL || self->points->len < POINTS_MIN)
     return GDK_EVENT_PROPAGATE;
 
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)

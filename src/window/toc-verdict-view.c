@@ -95,12 +95,21 @@ update_times (TocVerdictView *self)
   set_optional_text (self->checked_label, text);
 }
 
+/* Up for the moment, but that is not all that is to be said. */
+static gboolean
+is_up_for_now (TocVerdictView *self)
+{
+  return toc_monitor_get_verdict (self->monitor)->state == TOC_STATE_UP &&
+         toc_monitor_get_unstable (self->monitor);
+}
+
 /* A question mark would be the first that a person sees of the program. */
 static void
 update_state_icon (TocVerdictView *self)
 {
   const TocVerdict *verdict = toc_monitor_get_verdict (self->monitor);
-  g_autofree char *icon_name = toc_state_icon_get_name (verdict->state);
+  TocState state = is_up_for_now (self) ? TOC_STATE_PARTIAL : verdict->state;
+  g_autofree char *icon_name = toc_state_icon_get_name (state);
   gboolean first = verdict->checked_at == 0 && toc_monitor_get_checking (self->monitor);
 
   g_object_set (self->state_icon, "icon-name", icon_name, NULL);
@@ -128,9 +137,12 @@ static void
 update_verdict (TocVerdictView *self)
 {
   const TocVerdict *verdict = toc_monitor_get_verdict (self->monitor);
-  g_autofree char *headline = toc_wording_headline (verdict);
+  gboolean unstable = toc_monitor_get_unstable (self->monitor);
+  g_autofree char *headline = is_up_for_now (self) ? toc_wording_unstable_headline (verdict)
+                                                   : toc_wording_headline (verdict);
   g_autofree char *reason = toc_wording_reason (verdict);
-  g_autofree char *advice = toc_wording_advice (verdict);
+  g_autofree char *advice =
+    unstable ? g_strdup (toc_wording_unstable ()) : toc_wording_advice (verdict);
 
   update_state_icon (self);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->state_icon)), headline);
@@ -207,6 +219,8 @@ toc_verdict_view_init (TocVerdictView *self)
 
   self->monitor_signals = g_signal_group_new (TOC_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::verdict",
+                                  G_CALLBACK (update_verdict), self);
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::unstable",
                                   G_CALLBACK (update_verdict), self);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::checking",
                                   G_CALLBACK (update_checking), self);

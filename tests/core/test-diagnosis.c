@@ -201,6 +201,25 @@ test_wake_up_forgives_the_first_failure (void)
   g_assert_true (toc_diagnosis_is_suspicious (watch->diagnosis));
 }
 
+static void
+test_unstable (void)
+{
+  g_autoptr (TocTestWatch) watch = toc_test_watch_new ();
+
+  toc_test_watch_pass (watch, FINE, 10 * MINUTE);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_false (toc_diagnosis_is_unstable (watch->diagnosis));
+      toc_test_watch_pass (watch, OUTAGE, 3 * MINUTE);
+      toc_test_watch_pass (watch, FINE, 3 * MINUTE);
+    }
+  g_assert_true (toc_diagnosis_is_unstable (watch->diagnosis));
+  g_assert_cmpint (shown_state (watch), ==, TOC_STATE_UP);
+
+  toc_test_watch_pass (watch, FINE, 15 * MINUTE);
+  g_assert_false (toc_diagnosis_is_unstable (watch->diagnosis));
+}
+
 static TocNews *
 leave_out (TocTestWatch *watch, const char *id)
 {
@@ -331,6 +350,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diagnosis/partial-is-told-quietly", test_partial_is_told_quietly);
   g_test_add_func ("/diagnosis/restart", test_restart_neither_repeats_nor_forgets);
   g_test_add_func ("/diagnosis/wake-up", test_wake_up_forgives_the_first_failure);
+  g_test_add_func ("/diagnosis/unstable", test_unstable);
   g_test_add_func ("/diagnosis/left-out/no-news", test_left_out_is_no_news);
   g_test_add_func ("/diagnosis/left-out/takes-nothing-back", test_left_out_takes_nothing_back);
   g_test_add_func ("/diagnosis/left-out/not-all", test_not_all_is_left_out);
