@@ -15,6 +15,9 @@
 #define DAY_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 #define SPAN_US DAY_US
 #define DAYS_ENOUGH 3
+
+/* Fewer are a smudge at the end of an empty chart. */
+#define POINTS_MIN 5
 #define INCIDENTS_MAX 10
 
 /* A percentage of less has to say what it is of. */
@@ -121,7 +124,7 @@ latency_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self = user_data;
-  gtk_widget_set_visible (self->latency_card, points->len > 0);
+  gtk_widget_set_visible (self->latency_card, points->len >= POINTS_MIN);
   toc_latency_chart_set_points (self->latency_chart, points, now - SPAN_US, now);
 }
 

@@ -16,21 +16,29 @@
 #include "toc-window.h"
 
 #define HEIGHT 900
-#define SETTLE_MS 700
+#define SETTLE_MS 500
+#define TRIES 6
 #define PATIENCE_S 60
 
 /* What the font sizes are multiplied with, by the setting that desktops change for it: 1024ths of a dot
    per inch. */
 #define DPI (96 * 1024)
 
-static void
-report (const char *scale, const char *what, const char *text)
+/* What was found wrong at one scale. */
+typedef struct
 {
-  g_print ("%s\t%s\t%s\n", scale, what, text);
+  const char *scale;
+  GString *lines;
+} Findings;
+
+static void
+report (Findings *findings, const char *what, const char *text)
+{
+  g_string_append_printf (findings->lines, "%s\t%s\t%s\n", findings->scale, what, text);
 }
 
 static void
-check_label (GtkLabel *label, const char *scale)
+check_label (GtkLabel *label, Findings *findings)
 {
   GtkAllocation allocation;
   PangoRectangle extents;
@@ -38,9 +46,9 @@ check_label (GtkLabel *label, const char *scale)
   gtk_widget_get_allocation (GTK_WIDGET (label), &allocation);
   pango_layout_get_pixel_extents (gtk_label_get_layout (label), NULL, &extents);
   if (pango_layout_is_ellipsized (gtk_label_get_layout (label)))
-    report (scale, "cut short", gtk_label_get_text (label));
+    report (findings, "cut short", gtk_label_get_text (label));
   if (extents.width > allocation.width || extents.height > allocation.height)
-    report (scale, "clipped", gtk_label_get_text (label));
+    report (findings, "clipped", gtk_label_get_text (label));
 }
 
 static void
@@ -97,23 +105,39 @@ wait_for_state (TocMonitor *monitor, const char *word)
 }
 
 static void
-check_scale (GtkWindow *window, int width, const char *scale)
+check_window (GtkWindow *window, int width, Findings *findings)
 {
   int seen;
 
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (DPI * g_ascii_strtod (scale, NULL)),
-                NULL);
-  run_for (SETTLE_MS);
-  gtk_window_resize (window, width, HEIGHT);
-  run_for (SETTLE_MS);
   gtk_window_get_size (window, &seen, NULL);
   if (seen > width)
     {
       g_autofree char *text = g_strdup_printf ("%d px", seen);
 
-      report (scale, "too wide", text);
+      report (findings, "too wide", text);
     }
-  check_cb (GTK_WIDGET (window), (gpointer) scale);
+  check_cb (GTK_WIDGET (window), findings);
+}
+
+/* On a busy machine the window manager's answer and the layout after it take their time. */
+static void
+check_scale (GtkWindow *window, int width, const char *scale)
+{
+  Findings findings = { .scale = scale, .lines = g_string_new (NULL) };
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (int) (DPI * g_ascii_strtod (scale, NULL)), NULL);
+  for (guint i = 0; i < TRIES && (i == 0 || findings.lines->len > 0); i++)
+    {
+      run_for (SETTLE_MS);
+      gtk_window_resize (window, width, HEIGHT);
+      run_for (SETTLE_MS);
+      g_string_truncate (findings.lines, 0);
+      check_window (window, width, &findings);
+    }
+
+  g_print ("%s", findings.lines->str);
+  g_string_free (findings.lines, TRUE);
 }
 
 static TocMonitor *
