@@ -330,7 +330,10 @@ class Program:
     def next_alarm(self):
         """Seconds until the program's own timer is due; None where it is not set."""
         for info in pathlib.Path(f'/proc/{self.pid}/fdinfo').iterdir():
-            match = re.search(r'^it_value: \((\d+), (\d+)\)', info.read_text(), re.M)
+            try:
+                match = re.search(r'^it_value: \((\d+), (\d+)\)', info.read_text(), re.M)
+            except OSError:
+                continue  # closed just now
             if match and int(match[1]) + int(match[2]) > 0:
                 return int(match[1]) + int(match[2]) / 1e9
         return None
