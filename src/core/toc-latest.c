@@ -7,7 +7,11 @@
 #define WINDOW_US (30 * MINUTE_US)
 #define OTHER_INTERVAL_US (15 * MINUTE_US)
 #define HEAVY_INTERVAL_US (60 * MINUTE_US)
-#define RETRY_AFTER_MAX_US (60 * MINUTE_US)
+
+/* Whoever is asked too often is obeyed for long; how long an outage lasts is a guess, and who waits
+   for its end is told late by a bad one. */
+#define TOO_OFTEN_MAX_US (60 * MINUTE_US)
+#define RETRY_AFTER_MAX_US (10 * MINUTE_US)
 
 typedef struct
 {
@@ -89,6 +93,15 @@ drop_old_marks (TocLatest *self, gint64 now)
   g_array_remove_range (self->marks, 0, old);
 }
 
+static gint64
+get_wait (const TocSample *sample)
+{
+  gint64 most =
+    sample->fault == TOC_FAULT_HTTP_RATE_LIMITED ? TOO_OFTEN_MAX_US : RETRY_AFTER_MAX_US;
+
+  return MIN (sample->retry_after * G_USEC_PER_SEC, toc_speedup_wait (most));
+}
+
 static void
 add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
 {
@@ -106,8 +119,7 @@ add_sample (TocLatest *self, TocSample *sample, gint64 now, Mark *mark)
       mark->failed += toc_fault_is_failure (sample->fault);
     }
   if (sample->retry_after > 0 && !toc_sample_is_healthy (sample))
-    entry->not_before =
-      now + MIN (sample->retry_after * G_USEC_PER_SEC, RETRY_AFTER_MAX_US);
+    entry->not_before = now + get_wait (sample);
 }
 
 TocRound *

@@ -109,8 +109,8 @@ GPtrArray *toc_latest_dup_failing (TocLatest *self, gint64 now, gboolean sparing
 GPtrArray *toc_latest_dup_pulse (TocLatest *self, gint64 now);
 
 /** toc_latest_get_retry_after: until when every core component asks to be left alone, in µs of the
- *  clock of toc_latest_add(); 0 where at least one does not. Never more than an hour away: whoever
- *  asks for more is more likely wrong than away for so long. */
+ *  clock of toc_latest_add(); 0 where at least one does not. Never more than an hour away, or ten minutes
+ *  if it was not asked too often: an announced break may end sooner. */
 gint64 toc_latest_get_retry_after (TocLatest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocLatest, toc_latest_free)

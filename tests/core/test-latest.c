@@ -212,6 +212,10 @@ test_retry_after (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, NOW + MINUTE);
   /* Nobody is left alone for more than an hour. */
   take (fixture, "core=http_error/retry:99999", NOW);
+  g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, NOW + 10 * MINUTE);
+  take (fixture, "core=http_maintenance/retry:3600", NOW);
+  g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, NOW + 10 * MINUTE);
+  take (fixture, "core=http_rate_limited/retry:99999", NOW);
   g_assert_cmpint (toc_latest_get_retry_after (fixture->latest), ==, NOW + 60 * MINUTE);
   /* What is well may be asked, whatever it says. */
   take (fixture, "core=ok/retry:60", NOW + MINUTE);

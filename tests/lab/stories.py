@@ -228,7 +228,7 @@ for name, lines, seconds, deadlines in (
 story("maintenance that says until when",
       well(), chapter("a maintenance page", ["set @core maintenance 3600"], "maintenance",
                       [(MAINTENANCE, "being maintained")], minutes=4),
-      back("well", "action check-now"))
+      back(minutes=4), seconds=25)
 story("maintenance that does not say until when",
       well(), chapter("a maintenance page", ["set @core status 503 'Under maintenance'"], "maintenance",
                       [MAINTENANCE], minutes=4),
