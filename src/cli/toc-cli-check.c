@@ -160,6 +160,12 @@ toc_cli_check (char **arguments)
   if (definition == NULL)
     return fail (options.format == FORMAT_NAGIOS, error);
 
+  if (!toc_session_check_tls (&error))
+    {
+      fail (options.format == FORMAT_NAGIOS, error);
+      return TOC_EXIT_UNKNOWN;
+    }
+
   toc_session_setup_process ();
   session = toc_session_new ();
   verdict = toc_cli_run (&options.run, definition, session);

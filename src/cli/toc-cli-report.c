@@ -148,6 +148,11 @@ toc_cli_report (char **arguments)
       toc_cli_print_error (error);
       return TOC_EXIT_USAGE;
     }
+  if (!toc_session_check_tls (&error))
+    {
+      toc_cli_print_error (error);
+      return TOC_EXIT_UNKNOWN;
+    }
 
   toc_session_setup_process ();
   session = toc_session_new ();

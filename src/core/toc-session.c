@@ -3,6 +3,8 @@
 
 #include "toc-session.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "toc-trust.h"
 
 /* A survey asks at most eight endpoints at once, several of them on one host. */
@@ -77,6 +79,20 @@ SoupSession *
 toc_session_new_pinned (SoupSession *session, GSocketConnectable *address)
 {
   return new_session_like (session, address);
+}
+
+gboolean
+toc_session_check_tls (GError **error)
+{
+  if (g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return TRUE;
+
+  g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE,
+                       /* Translators: "glib-networking" is the name of a package. */
+                       _ ("No encrypted connection can be made here: please install "
+                          "glib-networking."));
+
+  return FALSE;
 }
 
 void

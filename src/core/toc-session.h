@@ -31,6 +31,15 @@ SoupSession *toc_session_renew (SoupSession *session);
 SoupSession *toc_session_new_pinned (SoupSession *session, GSocketConnectable *address);
 
 /**
+ * toc_session_check_tls:
+ * @error: says in a sentence what is to be done
+ *
+ * Returns: whether there can be encrypted connections at all; GIO leaves them to glib-networking,
+ *   which may not be installed
+ */
+gboolean toc_session_check_tls (GError **error);
+
+/**
  * toc_session_setup_process: what has to be set once in a process before its first TLS
  * connection. To be called at the very beginning of main(), while there is one thread.
  */

@@ -150,6 +150,25 @@ test_help (void)
     }
 }
 
+/* Without glib-networking nothing can be asked, and that is no outage. */
+static void
+test_without_tls (void)
+{
+  static const char *const lines[] = { "check", "check --json", "report" };
+
+  g_setenv ("GIO_USE_TLS", "dummy", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_auto (Run) result = { 0 };
+
+      run (&result, lines[i]);
+      g_assert_cmpint (result.status, ==, 3);
+      g_assert_cmpstr (result.out, ==, "");
+      g_assert_nonnull (strstr (result.err, "glib-networking"));
+    }
+  g_unsetenv ("GIO_USE_TLS");
+}
+
 /* A plugin's mistakes are results of their own: on the standard output, status 3. */
 static void
 test_plugin_mistake (void)
@@ -448,6 +467,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &mistakes[i], test_mistake);
     }
   g_test_add_func ("/cli/help", test_help);
+  g_test_add_func ("/cli/without-tls", test_without_tls);
   g_test_add_func ("/cli/plugin-mistake", test_plugin_mistake);
   g_test_add_func ("/cli/snooze", test_snooze);
   if (daemon != NULL)
