@@ -32,7 +32,7 @@ typedef struct
   guint deadline_id;           /* removed in probe_run_complete() */
   gboolean timed_out;
   gboolean flooded;
-  gboolean abandoned;          /* libsoup's answer is not waited for */
+  gboolean abandoned;          /* libsoup's answer is not waited for any longer */
 
   TocSample *sample;           /* (owned) (nullable): until it is returned */
   SoupMessage *message;        /* (owned) (nullable): the present hop */
@@ -321,11 +321,9 @@ finish_body (GTask *task, gboolean at_end)
 }
 
 static void
-fail_body (GTask *task, const GError *error)
+fail_late (GTask *task, const GError *error)
 {
   ProbeRun *run = g_task_get_task_data (task);
-
-  close_stream (run, FALSE);
 
   /* An error status says it all, whatever became of its text. */
   if (run->sample->http_status >= 400)
@@ -358,9 +356,16 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   TocAnswer answer;
 
+  if (run->abandoned)
+    {
+      close_stream (run, FALSE);
+      g_object_unref (task);
+      return;
+    }
   if (bytes == NULL)
     {
-      fail_body (task, error);
+      close_stream (run, FALSE);
+      fail_late (task, error);
       return;
     }
   if (g_bytes_get_size (bytes) == 0)
@@ -679,32 +684,24 @@ send_hop (GTask *task, GUri *uri)
                            send_cb, task);
 }
 
-/* A cancelled look-up that still waits for a thread of the resolver's would not come back before
-   it has had one. */
-static void
-abandon (GTask *task)
-{
-  ProbeRun *run = g_task_get_task_data (task);
-
-  run->abandoned = TRUE;
-  g_signal_handlers_disconnect_by_data (run->message, run);
-  g_object_ref (task); /* for send_cb() */
-  run->sample->fault = TOC_FAULT_DNS_TEMPORARY_FAILURE;
-  complete_unconnected (task);
-}
-
+/* Who is asked to stop may take its time: a look-up waits for a thread of the resolver's first. The
+   deadline ends the probe all the same; what comes later is dropped. */
 static gboolean
 deadline_cb (gpointer user_data)
 {
   GTask *task = user_data;
   ProbeRun *run = g_task_get_task_data (task);
-  gboolean resolving = run->stage == TOC_STAGE_DNS;
+  g_autoptr (GError) error =
+    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The deadline has passed");
 
   run->deadline_id = 0;
   run->timed_out = TRUE;
+  run->abandoned = TRUE;
+  g_object_ref (task); /* for the callback that is still to come */
+  g_signal_handlers_disconnect_by_data (run->message, run);
+  note_certificate (run);
   g_cancellable_cancel (run->cancellable);
-  if (resolving)
-    abandon (task);
+  fail_late (task, error);
 
   return G_SOURCE_REMOVE;
 }
