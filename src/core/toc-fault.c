@@ -19,6 +19,7 @@ static const char *const fault_words[] = {
   [TOC_FAULT_TCP_TIMEOUT] = "tcp_timeout",
   [TOC_FAULT_TLS_TIMEOUT] = "tls_timeout",
   [TOC_FAULT_TLS_RESET] = "tls_reset",
+  [TOC_FAULT_SSL_FAILED_HANDSHAKE] = "ssl_failed_handshake",
   [TOC_FAULT_SSL_INVALID_HOSTNAME] = "ssl_invalid_hostname",
   [TOC_FAULT_SSL_UNKNOWN_AUTHORITY] = "ssl_unknown_authority",
   [TOC_FAULT_SSL_EXPIRED] = "ssl_expired",
@@ -124,6 +125,10 @@ fault_from_tls_error (int code, TocStage stage, GTlsCertificateFlags tls_errors)
 {
   if (code == G_TLS_ERROR_BAD_CERTIFICATE || tls_errors != 0)
     return fault_from_certificate (tls_errors);
+  /* Whoever answers has not cut the connection (G_TLS_ERROR_NOT_TLS): most likely the server itself
+     cannot go on, for want of a certificate for the name, say. */
+  if (stage == TOC_STAGE_TLS && (code == G_TLS_ERROR_MISC || code == G_TLS_ERROR_HANDSHAKE))
+    return TOC_FAULT_SSL_FAILED_HANDSHAKE;
 
   /* What breaks the session later breaks the connection, not the handshake. */
   return fault_from_lost_connection (stage);
@@ -195,6 +200,23 @@ unmap (GInetAddress *address)
   return g_object_ref (address);
 }
 
+/* All of 0.0.0.0/8 means "this network" (RFC 1122, 3.2.1.3), not only 0.0.0.0; 240.0.0.0/4 is for a
+   future that did not come (RFC 1112, 4), and ends with the broadcast address. */
+static gboolean
+is_ipv4_bogon (const guint8 *bytes)
+{
+  return bytes[0] == 0 || bytes[0] >= 240;
+}
+
+/* 100::/64 leads nowhere on purpose (RFC 6666). */
+static gboolean
+is_ipv6_bogon (const guint8 *bytes)
+{
+  static const guint8 discard[] = { 1, 0, 0, 0, 0, 0, 0, 0 };
+
+  return memcmp (bytes, discard, sizeof discard) == 0;
+}
+
 gboolean
 toc_fault_is_bogon (GInetAddress *address)
 {
@@ -207,9 +229,12 @@ toc_fault_is_bogon (GInetAddress *address)
       g_inet_address_get_is_link_local (plain))
     return TRUE;
 
-  /* All of 0.0.0.0/8 means "this network" (RFC 1122, 3.2.1.3), not only 0.0.0.0. */
-  return g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4 &&
-         g_inet_address_to_bytes (plain)[0] == 0;
+  if (g_inet_address_get_is_multicast (plain))
+    return TRUE;
+
+  return g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4
+           ? is_ipv4_bogon (g_inet_address_to_bytes (plain))
+           : is_ipv6_bogon (g_inet_address_to_bytes (plain));
 }
 
 gboolean
@@ -224,12 +249,14 @@ toc_fault_is_private (GInetAddress *address)
   if (g_inet_address_get_is_site_local (plain))
     return TRUE;
 
-  /* fc00::/7 and 100.64.0.0/10, which GLib does not know. */
+  /* fc00::/7, 100.64.0.0/10, 192.0.0.0/24 and 198.18.0.0/15, which GLib does not know. */
   bytes = g_inet_address_to_bytes (plain);
   if (g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV6)
     return (bytes[0] & 0xfe) == 0xfc;
 
-  return bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+  return (bytes[0] == 100 && (bytes[1] & 0xc0) == 64) ||
+         (bytes[0] == 192 && bytes[1] == 0 && bytes[2] == 0) ||
+         (bytes[0] == 198 && (bytes[1] & 0xfe) == 18);
 }
 
 gboolean
@@ -245,6 +272,7 @@ toc_fault_is_failure (TocFault fault)
     case TOC_FAULT_TCP_TIMEOUT:
     case TOC_FAULT_TLS_TIMEOUT:
     case TOC_FAULT_TLS_RESET:
+    case TOC_FAULT_SSL_FAILED_HANDSHAKE:
     case TOC_FAULT_RESPONSE_TIMEOUT:
     case TOC_FAULT_EOF_ERROR:
     case TOC_FAULT_HTTP_ERROR:

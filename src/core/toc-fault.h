@@ -21,7 +21,8 @@ typedef enum
   TOC_FAULT_HOST_UNREACHABLE,
   TOC_FAULT_TCP_TIMEOUT,
   TOC_FAULT_TLS_TIMEOUT, /* silence after the ClientHello */
-  TOC_FAULT_TLS_RESET,   /* RST or FIN after the ClientHello, or no TLS there */
+  TOC_FAULT_TLS_RESET,   /* RST or FIN after the ClientHello */
+  TOC_FAULT_SSL_FAILED_HANDSHAKE, /* it was answered, but by an alert, or by something that is no TLS */
   TOC_FAULT_SSL_INVALID_HOSTNAME,
   TOC_FAULT_SSL_UNKNOWN_AUTHORITY,
   TOC_FAULT_SSL_EXPIRED,
@@ -91,13 +92,15 @@ TocFault toc_fault_from_status (guint status, gint64 retry_after);
  * @address: an address that a name resolved to
  *
  * A bogon is an answer that no public host can have: 0.0.0.0/8, loopback and link-local (RFC 1122,
- * RFC 3927, RFC 4291), also when it is an IPv4 one mapped into IPv6. Documentation ranges are not bogons; private ranges are only for the caller
- * to judge, since NAT64 and split DNS are real.
+ * RFC 3927, RFC 4291), multicast (RFC 5771, RFC 4291), 240.0.0.0/4 (RFC 1112) and 100::/64 (RFC 6666),
+ * also when it is an IPv4 one mapped into IPv6. Documentation ranges are not bogons, nor is NAT64's
+ * 64:ff9b::/96; private ranges are only for the caller to judge, since NAT64 and split DNS are real.
  */
 gboolean toc_fault_is_bogon (GInetAddress *address);
 
 /** toc_fault_is_private: whether an address is one of a private network, or of a provider's own
- *  (RFC 1918, RFC 4193, RFC 6598). */
+ *  (RFC 1918, RFC 4193, RFC 6598), or lent to what runs on this computer or beside it (192.0.0.0/24 of
+ *  RFC 6890, and 198.18.0.0/15 of RFC 2544, from which programs for VPNs and proxies make up answers). */
 gboolean toc_fault_is_private (GInetAddress *address);
 
 /**

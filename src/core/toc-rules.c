@@ -390,7 +390,8 @@ sni_block (const Facts *facts, TocVerdict *verdict)
 static gboolean
 is_unreachable (TocFault fault)
 {
-  return is_handshake_cut (fault) || toc_fault_is_connect (fault);
+  return is_handshake_cut (fault) || fault == TOC_FAULT_SSL_FAILED_HANDSHAKE ||
+         toc_fault_is_connect (fault);
 }
 
 /* Rule 9: no connection, or none that lasts to the handshake. */

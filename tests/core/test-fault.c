@@ -59,7 +59,7 @@ static const Case errors[] = {
   { g_io_error_quark, G_IO_ERROR_FAILED, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
   { g_io_error_quark, G_IO_ERROR_FAILED, TOC_STAGE_BODY, TOC_FAULT_EOF_ERROR },
   { g_tls_error_quark, G_TLS_ERROR_NOT_TLS, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
-  { g_tls_error_quark, G_TLS_ERROR_MISC, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
+  { g_tls_error_quark, G_TLS_ERROR_MISC, TOC_STAGE_TLS, TOC_FAULT_SSL_FAILED_HANDSHAKE },
   { g_tls_error_quark, G_TLS_ERROR_EOF, TOC_STAGE_REQUEST, TOC_FAULT_CONNECTION_RESET },
   { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, TOC_STAGE_REQUEST,
     TOC_FAULT_EOF_ERROR },
@@ -187,6 +187,10 @@ test_bogons (void)
     { "100.64.0.1", FALSE },   { "192.0.2.1", FALSE },   { "198.51.100.1", FALSE },
     { "203.0.113.1", FALSE },  { "2001:db8::1", FALSE }, { "fd00::1", FALSE },
     { "64:ff9b::101:101", FALSE }, { "2606:4700::1", FALSE }, { "128.0.0.1", FALSE },
+    { "224.0.0.1", TRUE },     { "239.255.255.250", TRUE }, { "240.0.0.1", TRUE },
+    { "255.255.255.255", TRUE }, { "ff02::1", TRUE },    { "ff0e::7", TRUE },
+    { "100::1", TRUE },        { "100:0:0:1::1", FALSE }, { "::ffff:224.0.0.1", TRUE },
+    { "223.255.255.1", FALSE }, { "198.18.0.1", FALSE }, { "192.0.0.9", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
@@ -205,9 +209,17 @@ test_kinds (void)
   static const char *const failures[] = {
     "dns_temporary_failure", "connection_refused", "connection_reset", "network_unreachable",
     "host_unreachable",      "tcp_timeout",        "tls_timeout",      "tls_reset",
-    "response_timeout",      "eof_error",          "http_error",       "http_maintenance", NULL,
+    "ssl_failed_handshake",  "response_timeout",   "eof_error",        "http_error",
+    "http_maintenance",      NULL,
   };
   static const char *const timeouts[] = { "tcp_timeout", "tls_timeout", "response_timeout", NULL };
+  static const char *const silences[] = {
+    "dns_temporary_failure", "connection_reset", "network_unreachable", "host_unreachable",
+    "tcp_timeout",           "tls_timeout",      "tls_reset",           "response_timeout",
+    "eof_error",             NULL,
+  };
+  static const char *const certificates[] = { "ssl_invalid_hostname", "ssl_unknown_authority",
+                                              "ssl_expired", "ssl_invalid_certificate", NULL };
   static const char *const connects[] = { "connection_refused", "network_unreachable",
                                           "host_unreachable", "tcp_timeout", NULL };
 
@@ -220,7 +232,8 @@ test_kinds (void)
       g_assert_cmpint (toc_fault_is_timeout (fault), ==, g_strv_contains (timeouts, word));
       g_assert_cmpint (toc_fault_is_connect (fault), ==, g_strv_contains (connects, word));
       g_assert_cmpint (toc_fault_is_dns (fault), ==, g_str_has_prefix (word, "dns_"));
-      g_assert_cmpint (toc_fault_is_certificate (fault), ==, g_str_has_prefix (word, "ssl_"));
+      g_assert_cmpint (toc_fault_is_certificate (fault), ==, g_strv_contains (certificates, word));
+      g_assert_cmpint (toc_fault_is_silence (fault), ==, g_strv_contains (silences, word));
     }
   g_assert_false (toc_fault_is_failure (TOC_FAULT_NONE));
 }

@@ -155,7 +155,7 @@ case("the provider denies the names", [f"{NAMES} nxdomain"], "blocked", "dns_blo
      faults={**core("dns_nxdomain_error"), "gstatic": None}, states={"edge": "blocked"},
      evidence=["Your name server says that www.tiktok.com does not exist.",
                "Other sites that work: 5 of 5."])
-for address in ("127.0.0.1", "0.0.0.0", "0.1.2.3", "169.254.7.7", "::1", "::", "fe80::1"):
+for address in ("127.0.0.1", "0.0.0.0", "0.1.2.3", "169.254.7.7", "224.0.0.7", "240.0.0.7", "255.255.255.255", "100::7", "ff0e::7", "::1", "::", "fe80::1"):
     case(f"the provider answers the names with {address}", [f"{NAMES} address {address}"],
          "blocked", "dns_block", rule=5, faults=core("dns_bogon_error"), ipv6=":" in address,
          evidence=f"answers the name www.tiktok.com with {address}", timeout=1)
@@ -198,6 +198,11 @@ for how, fault in (("silent-hello", "tls_timeout"), ("reset-hello", "tls_reset")
          rule=9, faults={**core((fault, EARLY.get(other))), "gstatic": None}, timeout=1)
 case("the name is filtered on most of the core only", ["set www.tiktok.com silent-hello"],
      "blocked", "sni_block", rule=8, faults={"edge": "tls_timeout", "static": None}, timeout=1)
+
+for what in ("alert 40", "alert 80", "alert 112", "plain-on-tls"):
+    case(f"its servers make no encrypted connection: {what}", [f"set @tiktok {what}"], "unknown",
+         "unreachable", rule=9, faults=core("ssl_failed_handshake"),
+         evidence="answered, but made no encrypted connection")
 
 case("connections refused", ["set @core refuse"], "unknown", "unreachable", rule=9,
      faults=core("connection_refused"), evidence="www.tiktok.com refused the connection")
@@ -361,9 +366,9 @@ for fault, lines, silent in (
     ("tls_reset", [f"set {LIVE} reset-hello"], False),
     (("tls_reset", "connection_reset"), [f"set {LIVE} reset-accept"], False),
     ("tls_reset", [f"set {LIVE} fin-accept"], False),
-    ("tls_reset", [f"set {LIVE} plain-on-tls"], False),
-    ("tls_reset", [f"set {LIVE} garbage-hello"], False),
-    ("tls_reset", [f"set {LIVE} alert 40"], False),
+    ("ssl_failed_handshake", [f"set {LIVE} plain-on-tls"], False),
+    ("ssl_failed_handshake", [f"set {LIVE} garbage-hello"], False),
+    ("ssl_failed_handshake", [f"set {LIVE} alert 40"], False),
     ("response_timeout", [f"set {LIVE} silent-request"], True),
     ("eof_error", [f"set {LIVE} fin-request"], False),
     ("eof_error", [f"set {LIVE} truncate"], False),
@@ -797,7 +802,7 @@ for words, fault, alone, everybody in (
     ("fin-request", "eof_error", DOWN, NO_NETWORK),
     ("garbage", "eof_error", DOWN, NO_NETWORK),
     ("http09", "eof_error", DOWN, NO_NETWORK),
-    ("garbage-hello", "tls_reset", FILTERED, NO_NETWORK),
+    ("garbage-hello", "ssl_failed_handshake", UNREACHABLE, NO_NETWORK),
     ("fin-hello", "tls_reset", FILTERED, NO_NETWORK),
     ("fin-accept", "tls_reset", UNREACHABLE, NO_NETWORK),
     ("silent-accept", "tls_timeout", UNREACHABLE, NO_NETWORK),

@@ -19,8 +19,8 @@ REASONS = set(
 )
 FAULTS = set(
     """dns_nxdomain_error dns_temporary_failure dns_bogon_error connection_refused connection_reset
-    network_unreachable host_unreachable tcp_timeout tls_timeout tls_reset ssl_invalid_hostname
-    ssl_unknown_authority ssl_expired ssl_invalid_certificate response_timeout eof_error http_error
+    network_unreachable host_unreachable tcp_timeout tls_timeout tls_reset ssl_failed_handshake
+    ssl_invalid_hostname    ssl_unknown_authority ssl_expired ssl_invalid_certificate response_timeout eof_error http_error
     http_maintenance http_refused http_rate_limited http_challenge http_legal http_unexpected
     redirected_away redirect_loop region_notice wrong_body body_too_large proxy_error""".split()
 )
