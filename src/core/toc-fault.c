@@ -19,7 +19,6 @@ static const char *const fault_words[] = {
   [TOC_FAULT_TCP_TIMEOUT] = "tcp_timeout",
   [TOC_FAULT_TLS_TIMEOUT] = "tls_timeout",
   [TOC_FAULT_TLS_RESET] = "tls_reset",
-  [TOC_FAULT_SSL_FAILED_HANDSHAKE] = "ssl_failed_handshake",
   [TOC_FAULT_SSL_INVALID_HOSTNAME] = "ssl_invalid_hostname",
   [TOC_FAULT_SSL_UNKNOWN_AUTHORITY] = "ssl_unknown_authority",
   [TOC_FAULT_SSL_EXPIRED] = "ssl_expired",
@@ -125,11 +124,6 @@ fault_from_tls_error (int code, TocStage stage, GTlsCertificateFlags tls_errors)
 {
   if (code == G_TLS_ERROR_BAD_CERTIFICATE || tls_errors != 0)
     return fault_from_certificate (tls_errors);
-  /* Whoever answers has not cut the connection (G_TLS_ERROR_NOT_TLS): most likely the server itself
-     cannot go on, for want of a certificate for the name, say. */
-  if (stage == TOC_STAGE_TLS && (code == G_TLS_ERROR_MISC || code == G_TLS_ERROR_HANDSHAKE))
-    return TOC_FAULT_SSL_FAILED_HANDSHAKE;
-
   /* What breaks the session later breaks the connection, not the handshake. */
   return fault_from_lost_connection (stage);
 }
@@ -272,7 +266,6 @@ toc_fault_is_failure (TocFault fault)
     case TOC_FAULT_TCP_TIMEOUT:
     case TOC_FAULT_TLS_TIMEOUT:
     case TOC_FAULT_TLS_RESET:
-    case TOC_FAULT_SSL_FAILED_HANDSHAKE:
     case TOC_FAULT_RESPONSE_TIMEOUT:
     case TOC_FAULT_EOF_ERROR:
     case TOC_FAULT_HTTP_ERROR:

@@ -21,8 +21,7 @@ typedef enum
   TOC_FAULT_HOST_UNREACHABLE,
   TOC_FAULT_TCP_TIMEOUT,
   TOC_FAULT_TLS_TIMEOUT, /* silence after the ClientHello */
-  TOC_FAULT_TLS_RESET,   /* RST or FIN after the ClientHello */
-  TOC_FAULT_SSL_FAILED_HANDSHAKE, /* it was answered, but by an alert, or by something that is no TLS */
+  TOC_FAULT_TLS_RESET,   /* RST or FIN after the ClientHello, an alert, or something that is no TLS */
   TOC_FAULT_SSL_INVALID_HOSTNAME,
   TOC_FAULT_SSL_UNKNOWN_AUTHORITY,
   TOC_FAULT_SSL_EXPIRED,

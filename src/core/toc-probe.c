@@ -239,6 +239,11 @@ fail (GTask *task, const GError *error)
   GTlsCertificateFlags tls_errors = soup_message_get_tls_peer_certificate_errors (run->message);
 
   run->sample->fault = toc_fault_from_error (error, run->stage, run->timed_out, tls_errors);
+  /* Whoever answers has not cut the connection (G_TLS_ERROR_NOT_TLS): most likely the server itself
+     cannot go on, for want of a certificate for the name, say. */
+  run->sample->alerted = run->sample->fault == TOC_FAULT_TLS_RESET &&
+                         (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_MISC) ||
+                          g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE));
   if (run->flooded)
     run->sample->fault = TOC_FAULT_EOF_ERROR;
   note_bogon (run);

@@ -390,8 +390,7 @@ sni_block (const Facts *facts, TocVerdict *verdict)
 static gboolean
 is_unreachable (TocFault fault)
 {
-  return is_handshake_cut (fault) || fault == TOC_FAULT_SSL_FAILED_HANDSHAKE ||
-         toc_fault_is_connect (fault);
+  return is_handshake_cut (fault) || toc_fault_is_connect (fault);
 }
 
 /* Rule 9: no connection, or none that lasts to the handshake. */
@@ -809,7 +808,7 @@ find_grounds (const Facts *facts, const TocVerdict *verdict)
           finding->state == TOC_STATE_NOT_VERIFIABLE || !(parts || is_judgeable (finding)))
         continue;
       grounds.failing++;
-      grounds.answered += !toc_fault_is_silence (sample->fault);
+      grounds.answered += sample->alerted || !toc_fault_is_silence (sample->fault);
       streak = toc_steadiness_get_streak (steadiness, finding->id);
       grounds.longest = MAX (grounds.longest, streak);
       grounds.silent_rounds += MIN (streak, STREAK_ROUNDS);

@@ -82,7 +82,8 @@ toc_sample_is_cut (const TocSample *sample)
   if (sample->fault == TOC_FAULT_CONNECTION_RESET)
     return !sample->verified && sample->http_status == 0;
 
-  return sample->fault == TOC_FAULT_TLS_TIMEOUT || sample->fault == TOC_FAULT_TLS_RESET;
+  return sample->fault == TOC_FAULT_TLS_TIMEOUT ||
+         (sample->fault == TOC_FAULT_TLS_RESET && !sample->alerted);
 }
 
 gboolean

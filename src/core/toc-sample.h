@@ -55,6 +55,7 @@ typedef struct
   gboolean ipv6_tried;
   gboolean verified;          /* the last hop's certificate was accepted */
   gboolean fresh;             /* a connection of its own, not a kept one */
+  gboolean alerted;           /* the handshake was answered, by an alert or by what is no TLS */
   gboolean proxied;           /* the proxy resolver named a proxy for the URL */
   gint64 certificate_expires; /* s since the epoch; 0 unknown */
   gint64 retry_after;         /* s; -1 without the header */

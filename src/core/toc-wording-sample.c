@@ -70,11 +70,11 @@ word_tls (const TocSample *sample, const char *host)
       return g_strdup_printf (_ ("Silence as soon as the encrypted connection named %s (%s)."),
                               host, get_address_family (sample));
     case TOC_FAULT_TLS_RESET:
+      if (sample->alerted)
+        return g_strdup_printf (_ ("%s answered, but made no encrypted connection."), host);
       /* Translators: a host name, and "IPv4" or "IPv6". */
       return g_strdup_printf (_ ("The connection was cut as soon as it named %s (%s)."), host,
                               get_address_family (sample));
-    case TOC_FAULT_SSL_FAILED_HANDSHAKE:
-      return g_strdup_printf (_ ("%s answered, but made no encrypted connection."), host);
     case TOC_FAULT_SSL_INVALID_HOSTNAME:
       return g_strdup_printf (_ ("The certificate is not for %s."), host);
     case TOC_FAULT_SSL_UNKNOWN_AUTHORITY:
@@ -160,7 +160,7 @@ toc_wording_sample (const TocSample *sample)
   if (toc_fault_is_connect (sample->fault) || sample->fault == TOC_FAULT_CONNECTION_RESET)
     return word_connection (sample, host);
   if (toc_fault_is_certificate (sample->fault) || sample->fault == TOC_FAULT_TLS_TIMEOUT ||
-      sample->fault == TOC_FAULT_TLS_RESET || sample->fault == TOC_FAULT_SSL_FAILED_HANDSHAKE)
+      sample->fault == TOC_FAULT_TLS_RESET)
     return word_tls (sample, host);
   if (sample->http_status >= 400 && sample->fault != TOC_FAULT_HTTP_CHALLENGE &&
       sample->fault != TOC_FAULT_REGION_NOTICE && sample->fault != TOC_FAULT_PROXY_ERROR)

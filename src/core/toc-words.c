@@ -48,8 +48,8 @@ static const char *const reason_words[] = {
   [TOC_REASON_INTERMITTENT] = "intermittent",
   [TOC_REASON_SLOW] = "slow",
   [TOC_REASON_OWN_SLOW] = "own_slow",
-  [TOC_REASON_UNSTEADY] = "unsteady",
   [TOC_REASON_UNCLEAR] = "unclear",
+  [TOC_REASON_UNSTEADY] = "unclear",
 };
 
 static const char *

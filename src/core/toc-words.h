@@ -68,8 +68,8 @@ typedef enum
   TOC_REASON_INTERMITTENT,
   TOC_REASON_SLOW,
   TOC_REASON_OWN_SLOW,
-  TOC_REASON_UNSTEADY, /* the own connection loses answers */
   TOC_REASON_UNCLEAR,
+  TOC_REASON_UNSTEADY, /* unclear, because the own connection loses answers: the same to a program */
 } TocReason;
 
 /**

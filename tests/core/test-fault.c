@@ -59,7 +59,7 @@ static const Case errors[] = {
   { g_io_error_quark, G_IO_ERROR_FAILED, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
   { g_io_error_quark, G_IO_ERROR_FAILED, TOC_STAGE_BODY, TOC_FAULT_EOF_ERROR },
   { g_tls_error_quark, G_TLS_ERROR_NOT_TLS, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
-  { g_tls_error_quark, G_TLS_ERROR_MISC, TOC_STAGE_TLS, TOC_FAULT_SSL_FAILED_HANDSHAKE },
+  { g_tls_error_quark, G_TLS_ERROR_MISC, TOC_STAGE_TLS, TOC_FAULT_TLS_RESET },
   { g_tls_error_quark, G_TLS_ERROR_EOF, TOC_STAGE_REQUEST, TOC_FAULT_CONNECTION_RESET },
   { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, TOC_STAGE_REQUEST,
     TOC_FAULT_EOF_ERROR },
@@ -209,8 +209,8 @@ test_kinds (void)
   static const char *const failures[] = {
     "dns_temporary_failure", "connection_refused", "connection_reset", "network_unreachable",
     "host_unreachable",      "tcp_timeout",        "tls_timeout",      "tls_reset",
-    "ssl_failed_handshake",  "response_timeout",   "eof_error",        "http_error",
-    "http_maintenance",      NULL,
+    "response_timeout",      "eof_error",          "http_error",       "http_maintenance",
+    NULL,
   };
   static const char *const timeouts[] = { "tcp_timeout", "tls_timeout", "response_timeout", NULL };
   static const char *const silences[] = {

@@ -201,7 +201,7 @@ case("the name is filtered on most of the core only", ["set www.tiktok.com silen
 
 for what in ("alert 40", "alert 80", "alert 112", "plain-on-tls"):
     case(f"its servers make no encrypted connection: {what}", [f"set @tiktok {what}"], "unknown",
-         "unreachable", rule=9, faults=core("ssl_failed_handshake"),
+         "unreachable", rule=9, faults=core("tls_reset"),
          evidence="answered, but made no encrypted connection")
 
 case("connections refused", ["set @core refuse"], "unknown", "unreachable", rule=9,
@@ -366,9 +366,9 @@ for fault, lines, silent in (
     ("tls_reset", [f"set {LIVE} reset-hello"], False),
     (("tls_reset", "connection_reset"), [f"set {LIVE} reset-accept"], False),
     ("tls_reset", [f"set {LIVE} fin-accept"], False),
-    ("ssl_failed_handshake", [f"set {LIVE} plain-on-tls"], False),
-    ("ssl_failed_handshake", [f"set {LIVE} garbage-hello"], False),
-    ("ssl_failed_handshake", [f"set {LIVE} alert 40"], False),
+    ("tls_reset", [f"set {LIVE} plain-on-tls"], False),
+    ("tls_reset", [f"set {LIVE} garbage-hello"], False),
+    ("tls_reset", [f"set {LIVE} alert 40"], False),
     ("response_timeout", [f"set {LIVE} silent-request"], True),
     ("eof_error", [f"set {LIVE} fin-request"], False),
     ("eof_error", [f"set {LIVE} truncate"], False),
@@ -802,7 +802,7 @@ for words, fault, alone, everybody in (
     ("fin-request", "eof_error", DOWN, NO_NETWORK),
     ("garbage", "eof_error", DOWN, NO_NETWORK),
     ("http09", "eof_error", DOWN, NO_NETWORK),
-    ("garbage-hello", "ssl_failed_handshake", UNREACHABLE, NO_NETWORK),
+    ("garbage-hello", "tls_reset", UNREACHABLE, NO_NETWORK),
     ("fin-hello", "tls_reset", FILTERED, NO_NETWORK),
     ("fin-accept", "tls_reset", UNREACHABLE, NO_NETWORK),
     ("silent-accept", "tls_timeout", UNREACHABLE, NO_NETWORK),

@@ -15,11 +15,11 @@ CONFIDENCES = {"confirmed", "likely", "inconclusive"}
 REASONS = set(
     """none no_network dns proxy portal tls_intercepted clock dns_block redirected sni_block
     unreachable legal region_notice refused maintenance server_error congestion overload
-    intermittent slow own_slow unsteady unclear""".split()
+    intermittent slow own_slow unclear""".split()
 )
 FAULTS = set(
     """dns_nxdomain_error dns_temporary_failure dns_bogon_error connection_refused connection_reset
-    network_unreachable host_unreachable tcp_timeout tls_timeout tls_reset ssl_failed_handshake
+    network_unreachable host_unreachable tcp_timeout tls_timeout tls_reset
     ssl_invalid_hostname    ssl_unknown_authority ssl_expired ssl_invalid_certificate response_timeout eof_error http_error
     http_maintenance http_refused http_rate_limited http_challenge http_legal http_unexpected
     redirected_away redirect_loop region_notice wrong_body body_too_large proxy_error""".split()
