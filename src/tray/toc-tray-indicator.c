@@ -34,6 +34,8 @@ struct _TocTrayIndicator
   guint fall_back_id;
   guint give_up_id;
   gboolean connected;            /* the panel's watcher has taken the indicator */
+  gboolean was_connected;        /* so it has at least once */
+  gboolean replaced;             /* the indicator is the second one */
   gboolean visible;
   gboolean settled;
 };
@@ -105,6 +107,8 @@ stop_waiting (TocTrayIndicator *self)
 }
 
 static gboolean fall_back_cb (gpointer user_data);
+static gboolean is_overtaken (TocTrayIndicator *self);
+static void replace_indicator (TocTrayIndicator *self);
 
 /* Whatever changed with the panel: decides anew. Without a panel no timer goes on, either. */
 static void
@@ -136,6 +140,13 @@ fall_back_cb (gpointer user_data)
   TocTrayIndicator *self = user_data;
 
   self->fall_back_id = 0;
+  if (is_overtaken (self))
+    {
+      replace_indicator (self);
+      update_visible (self);
+      return G_SOURCE_REMOVE;
+    }
+
   self->fallback = toc_tray_status_icon_new (self->app_id, self->menu, self->secondary);
   if (self->fallback == NULL)
     return G_SOURCE_REMOVE;
@@ -155,7 +166,15 @@ connection_changed_cb (AppIndicator *indicator, gboolean connected, gpointer use
   TocTrayIndicator *self = user_data;
 
   self->connected = connected;
+  self->was_connected |= connected;
   update_visible (self);
+}
+
+/* Newer versions of the library do. */
+static gboolean
+tells_of_clicks (void)
+{
+  return g_signal_lookup ("activate", APP_INDICATOR_TYPE) != 0;
 }
 
 /* The panel learns of the indicator as soon as it has both an icon and a menu: all that it asks
@@ -173,6 +192,41 @@ create_indicator (TocTrayIndicator *self)
   app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ACTIVE);
   g_signal_connect (self->indicator, "connection-changed", G_CALLBACK (connection_changed_cb),
                     self);
+  if (tells_of_clicks ())
+    g_signal_connect_swapped (self->indicator, "activate", G_CALLBACK (toc_tray_activate), self);
+}
+
+/* Once and never again: a second menu corrupts the heap of xfce4-panel. */
+static void
+fill_indicator (TocTrayIndicator *self)
+{
+  app_indicator_set_menu (self->indicator, self->menu);
+  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
+}
+
+/* The library asks for the bus in one thread of GLib's pool and for the panel's watcher in another.
+   Where it hears of the watcher first, it never registers the icon: so it happens, if seldom, when
+   the machine is busy. */
+static gboolean
+is_overtaken (TocTrayIndicator *self)
+{
+  return self->indicator != NULL && !self->was_connected && !self->replaced &&
+         toc_tray_host_get_registered (self->host);
+}
+
+/* The panel has not seen the one that there is. It is never freed: the library may have kept it, and
+   cannot bear that it is disposed of twice. */
+static void
+replace_indicator (TocTrayIndicator *self)
+{
+  AppIndicator *lost = g_steal_pointer (&self->indicator);
+
+  g_info ("The tray icon was not registered; trying again");
+  self->replaced = TRUE;
+  g_signal_handlers_disconnect_by_data (lost, self);
+  g_object_run_dispose (G_OBJECT (lost));
+  create_indicator (self);
+  fill_indicator (self);
 }
 
 static void
@@ -181,11 +235,8 @@ follow_left_clicks (TocTrayIndicator *self, GDBusConnection *connection)
   g_autofree char *clean_id = NULL;
   g_autofree char *path = NULL;
 
-  if (g_signal_lookup ("activate", APP_INDICATOR_TYPE) != 0)
-    {
-      g_signal_connect_swapped (self->indicator, "activate", G_CALLBACK (toc_tray_activate), self);
-      return;
-    }
+  if (tells_of_clicks ())
+    return;
 
   clean_id = g_strcanon (g_strdup (self->app_id), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS, '_');
   path = g_strconcat (ITEM_PATH, clean_id, NULL);
@@ -210,9 +261,7 @@ library_got_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     settle (user_data);
 }
 
-/* The library asks for the bus in one thread of GLib's pool and for the panel's watcher in another.
-   If it hears of the watcher first, it never registers the icon: so it happens when ten threads
-   are busy, as with looking up names. Whoever asks after the library is answered after it. */
+/* While ten threads are busy, as with looking up names, the library would be overtaken each time. */
 static void
 wait_for_library (TocTrayIndicator *self)
 {
@@ -240,10 +289,7 @@ get_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   create_indicator (self);
   wait_for_library (self);
   follow_left_clicks (self, connection);
-
-  /* Once and never again: a second menu corrupts the heap of xfce4-panel. */
-  app_indicator_set_menu (self->indicator, self->menu);
-  app_indicator_set_secondary_activate_target (self->indicator, GTK_WIDGET (self->secondary));
+  fill_indicator (self);
 }
 
 static void

@@ -423,7 +423,8 @@ class Soak:
         print(f'# first {self.figures[0]}, last {self.figures[-1]}; {before:.1f} wake-ups a second in the beginning, '
               f'{after:.1f} in the end; {MINUTES * SPEEDUP / 60:.0f} of its hours', flush=True)
         complaints = find_growth(self.figures)
-        if after > before * 1.5 + 2:
+        # In a short one it is a matter of chance how many checks fall into so few seconds.
+        if MINUTES >= 10 and after > before * 1.5 + 2:
             complaints.append(f'{after:.1f} wake-ups a second, and {before:.1f} in the beginning')
         return complaints
 

@@ -122,4 +122,6 @@ def plain():
         wait_for_tray('up')
 
 
-desktop.run(private, secret, plain)
+# Sanitized, it asks nobody for a proxy.
+with_proxies = os.environ.get('GIO_USE_PROXY_RESOLVER') != 'dummy'
+desktop.run(private, *([secret] if with_proxies else []), plain)
